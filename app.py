@@ -1,0 +1,14 @@
+"""What is served: the dashboard, our files and pages, and the headers of every answer.
+
+Run it with `streamlit run app.py`, or with `uvicorn app:app`.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lib import routes
+
+DASHBOARD = Path(__file__).resolve().parent / "lib" / "dashboard.py"
+
+app = st.App(DASHBOARD, routes=routes.routes(), middleware=routes.middleware())

@@ -1,0 +1,177 @@
+"""Evidence: records and citations in words, hedged as their sources are, as Markdown and as HTML."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from lib import countries
+from lib.dataset import REPORTS, period
+from lib.view import count_stations, write_date
+
+KIND_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "ngo": "NGO",
+        "official": "official",
+        "court": "court",
+        "parliament": "parliament",
+        "newspaper": "news outlet",
+        "agency": "news agency",
+        "academic": "academic",
+        "republication": "republication",
+        "other": "other",
+    }
+)
+# What `republishes` says where the page does not name whose text it copies.
+UNNAMED = "original not named"
+# How an author qualified a number (the labels of `qualifier` in datapackage.json).
+QUALIFIERS: Mapping[str, str] = MappingProxyType(
+    {"exactly": "", "at_least": "at least ", "more_than": "more than ", "about": "about "}
+)
+_ONE: Mapping[str, str] = MappingProxyType(
+    {
+        "stations": "station",
+        "countries": "country",
+        "cities": "city",
+        "people": "person",
+        "centres": "centre",
+        "continents": "continent",
+        "bureaus": "bureau",
+        "governments": "government",
+        "cases": "case",
+    }
+)
+_REPORTS = MappingProxyType({report.code: report for report in REPORTS})
+# What Streamlit rewrites in text even where it is escaped: addresses become links, arrows and dashes are set, its own
+# logo is drawn. A word joiner (U+2060, no width) after these keeps the text as it is.
+_REWRITTEN = re.compile(r"(?i)(https?|www|:streamlit|[-<](?=[->])|[\w.+-](?=@))")
+# Marks that turn the direction of whatever follows them, beyond the text they stand in.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def escape_markdown(text: str) -> str:
+    """Text as Markdown that shows it literally.
+
+    Every ASCII punctuation mark is escaped (CommonMark 2.4), addresses stay text, and marks that would turn the
+    direction of the words after it are taken out.
+    """
+    literal = _REWRITTEN.sub("\\1\u2060", _TURNS.sub("", " ".join(text.split())))
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", literal)
+
+
+def write_when(text: str) -> str:
+    """A partial ISO date as readers write it, never sharper: "5 December 2022", "December 2022", "2022", "undated"."""
+    if not text:
+        return "undated"
+    day = period(text).start_time.date()
+    return " ".join(write_date(day).split(" ")[{4: 2, 7: 1}.get(len(text), 0) :])
+
+
+def weigh(citations: pd.DataFrame) -> str:
+    """What a reader must know of the evidence as a whole: all republished, or a single source; else nothing."""
+    supporting = citations[citations["stance"] == "supports"]
+    if len(supporting) == 1:
+        return "This rests on a single source" + (
+            ", a republication of somebody else’s text." if supporting["kind"].iloc[0] == "republication" else "."
+        )
+    if supporting.empty:
+        return "No source here supports this."
+    if (supporting["kind"] == "republication").all():
+        return "Everything behind this is a republication of somebody else’s text."
+    return ""
+
+
+def _is_address(url: str) -> bool:
+    """Whether a link may point there: the schema lets nothing but http and https in, and neither does this."""
+    return url.startswith(("https://", "http://"))
+
+
+def link_text(url: str, text: str) -> str:
+    """Text as HTML, linked to `url` where that is a web address."""
+    linked = f'<a href="{escape(url)}" rel="noopener noreferrer">{escape(text)}</a>'
+    return linked if _is_address(url) else escape(text)
+
+
+def _link_markdown(url: str, text: str) -> str:
+    address = escape(url).replace("(", "%28").replace(")", "%29").replace("\\", "%5C")
+    return f"[{escape_markdown(text)}]({address})" if _is_address(url) else escape_markdown(text)
+
+
+def write_kind(source: Mapping[str, Any]) -> str:
+    """What kind of source it is, and whose text it republishes: "republication, republished from AFP"."""
+    whose = source["republishes"]
+    return KIND_TITLES[source["kind"]] + (
+        f", {whose if whose == UNNAMED else f'republished from {whose}'}" if whose else ""
+    )
+
+
+def write_source(source: Mapping[str, Any]) -> str:
+    """A source as Markdown: title with its link, publisher, date, language, kind."""
+    unknown = "" if source["url"] else " (press text supplied to the project, address unknown)"
+    language = countries.language(source["language"])
+    about = (source["publisher"], write_when(source["published"]), language, write_kind(source))
+    return f"{_link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}"
+
+
+def write_quote(citation: Mapping[str, Any]) -> str:
+    """What a citation's source says, as Markdown: stance, its own words or whom they are paraphrased from."""
+    said = f"“{citation['quote']}”" if citation["quote"] else f"Paraphrased from {citation['publisher']}"
+    return ("**Disputes:** " if citation["stance"] == "disputes" else "") + escape_markdown(said)
+
+
+def write_citation(citation: Mapping[str, Any]) -> str:
+    """One citation as Markdown: stance, quote or paraphrase, title with its link, publisher, date, language, kind."""
+    where = f"; {escape_markdown(citation['locator'])}" if citation["locator"] else ""
+    return f"{write_quote(citation)} — {write_source(citation)}{where}"
+
+
+def link_sources(citations: pd.DataFrame) -> str:
+    """Publishers of a record's sources as HTML links, for a table cell."""
+    return ", ".join(
+        link_text(url, publisher)
+        for publisher, url in citations[["publisher", "url"]].drop_duplicates().itertuples(index=False, name=None)
+    )
+
+
+def write_station(entry: Mapping[str, Any]) -> str:
+    """A station entry as a Markdown sentence that says who listed it."""
+    report = _REPORTS[entry["report"]]
+    bureau = "" if entry["bureau"] == "unknown" else f", said to be run by the {entry['bureau'].capitalize()} bureau"
+    opened = f", said to have opened in {entry['opened']}" if entry["opened"] else ""
+    note = f" {entry['note']}" if entry["note"] else ""
+    return escape_markdown(
+        f"{count_stations(entry['count'])} reported{bureau}{opened}. First listed by {report.title} "
+        f"({write_date(report.published)}). Confidence: {entry['confidence']}.{note}"
+    )
+
+
+def write_response(response: Mapping[str, Any]) -> str:
+    """A response as Markdown: date, actor, what it did."""
+    basis = " Not a police-station case." if response["basis"] == "collateral" else ""
+    return escape_markdown(f"{response['date']}, {response['actor']}: {response['summary']}{basis}")
+
+
+def write_event(event: Mapping[str, Any]) -> str:
+    """An event as Markdown: date or span, title, what happened."""
+    until = f" to {event['end_date']}" if event["end_date"] else ""
+    return escape_markdown(f"{event['date']}{until}: {event['title']}. {event['summary']}")
+
+
+def write_number(figure: Mapping[str, Any]) -> str:
+    """A figure's number as its author qualified it: "at least 102 stations"; "rank 1"."""
+    value = f"{figure['value']:,f}".removesuffix(".0")
+    if figure["unit"] == "rank":
+        return f"rank {value}"
+    unit = figure["unit"] if figure["value"] != 1 else _ONE[figure["unit"]]
+    return f"{QUALIFIERS[figure['qualifier']]}{value} {unit}"
+
+
+def write_figure(figure: Mapping[str, Any], title: str) -> str:
+    """A figure as Markdown: what is counted (`title`, of its subject), where, the number, who gave it and when."""
+    where = f", {countries.name(figure['country'])}" if figure["country"] else ""
+    return escape_markdown(
+        f"{title}{where}: {write_number(figure)}, according to {figure['author']}, {write_when(figure['as_of'])}."
+    )

@@ -1,0 +1,354 @@
+"""Places → pydeck.Deck, its camera, its legend and its text alternative."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import pydeck as pdk
+
+from lib import countries
+from lib.dataset import REPORTS, ROOT
+from lib.places import BOTH, SEVERAL, Place
+from lib.steps import COLLATERAL, STEP_TITLES, STEPS, Standing
+from lib.view import BUREAUS, count_stations
+
+# City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
+MAX_ZOOM = 9.0
+LABEL_PIXELS = 12
+TILE = 512  # pixels of the whole world at zoom 0 in deck.gl
+
+# Okabe and Ito's palette (https://jfly.uni-koeln.de/color/), told apart with any colour vision; neutral, not
+# red for guilty and green for good. A light grey stands for what is not known: Okabe and Ito's is too close to purple.
+_BLUE, _SKY, _GREEN, _YELLOW = "#0072b2", "#56b4e9", "#009e73", "#f0e442"
+_ORANGE, _VERMILION, _PURPLE, _GREY = "#e69f00", "#d55e00", "#cc79a7", "#d0d0d0"
+PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "report": MappingProxyType({"110-overseas": _BLUE, "patrol-and-persuade": _ORANGE, BOTH: _PURPLE}),
+        "step": MappingProxyType(
+            {
+                **dict(zip(STEPS, (_BLUE, _SKY, _GREEN, _YELLOW, _ORANGE, _PURPLE, _GREY), strict=True)),
+                COLLATERAL: _VERMILION,
+            }
+        ),
+        "bureau": MappingProxyType(
+            {**dict(zip(BUREAUS, (_BLUE, _ORANGE, _GREEN, _SKY, _GREY), strict=True)), SEVERAL: _PURPLE}
+        ),
+    }
+)
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        **{report.code: f"First listed by {report.title}" for report in REPORTS},
+        BOTH: "Stations from both reports",
+        **{bureau: f"{bureau.capitalize()} bureau" for bureau in BUREAUS},
+        "unknown": "Bureau unknown",
+        SEVERAL: "Several bureaus",
+        **STEP_TITLES,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of the ground that the marks stand on."""
+
+    land: str
+    border: str
+    outline: str
+    text: str
+
+
+LIGHT = Theme(land="#e4e2dc", border="#b3afa6", outline="#262626", text="#1a1a1a")
+DARK = Theme(land="#3a3f47", border="#5c636e", outline="#f5f5f5", text="#ffffff")
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where the map looks: centre in degrees, zoom as in web maps (0 shows the world in 512 pixels)."""
+
+    latitude: float
+    longitude: float
+    zoom: float
+
+    def move(self, steps: int) -> "Camera":
+        """The same centre, closer (positive) or wider (negative) by doublings."""
+        return Camera(self.latitude, self.longitude, min(MAX_ZOOM, max(0.0, self.zoom + steps)))
+
+
+# West, south, east, north in degrees. Frames for the reader's eye, not borders.
+FRAMES: Mapping[str, tuple[float, float, float, float]] = MappingProxyType(
+    {
+        "World": (-130.0, -48.0, 165.0, 68.0),
+        "Europe": (-12.0, 35.0, 34.0, 62.0),
+        "Africa": (-19.0, -36.0, 52.0, 38.0),
+        "Asia": (30.0, -2.0, 146.0, 52.0),
+        "North America": (-128.0, 12.0, -62.0, 56.0),
+        "South America": (-83.0, -40.0, -34.0, 13.0),
+        "Oceania": (112.0, -47.0, 179.0, -8.0),
+    }
+)
+_COUNTRIES = ROOT / "static" / "countries.json"
+
+
+@cache
+def _read_bounds(path: Path = _COUNTRIES) -> dict[str, tuple[float, float, float, float]]:
+    return {code: tuple(entry["bounds"]) for code, entry in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def _mercator(latitude: float) -> float:
+    """Height on a web Mercator square of side 1, 0.5 at the equator."""
+    return 0.5 + math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)) / (2 * math.pi)
+
+
+def frame_bounds(bounds: tuple[float, float, float, float], width: int, height: int) -> Camera:
+    """The camera that shows `bounds` (west, south, east, north in degrees) in a map of so many pixels."""
+    west, south, east, north = bounds
+    across = max((east - west) / 360, 1e-6)
+    up = max(_mercator(north) - _mercator(south), 1e-6)
+    zoom = math.log2(min(width / (TILE * across), height / (TILE * up)) * 0.92)
+    middle = (_mercator(north) + _mercator(south)) / 2
+    latitude = math.degrees(2 * math.atan(math.exp((middle - 0.5) * 2 * math.pi)) - math.pi / 2)
+    # 7 leaves the country in sight of a single city; the reader may go closer by hand.
+    return Camera(round(latitude, 4), round((west + east) / 2, 4), round(min(7.0, max(0.0, zoom)), 3))
+
+
+def frame(chosen: Sequence[str], places: Sequence[Place], opened: Place | None, width: int, height: int) -> Camera:
+    """The camera that follows a view: the open place, else the chosen countries and their places, else the world."""
+    if opened is not None and opened.is_placed and opened.precision != "country":
+        return Camera(opened.latitude or 0.0, opened.longitude or 0.0, 5.0)
+    followed = [opened.country] if opened else list(chosen)
+    boxes = [_read_bounds()[code] for code in followed if code in _read_bounds()]
+    # A country's frame leaves out far islands; a place reported there must still be in sight.
+    boxes += [
+        (place.longitude or 0.0, place.latitude or 0.0) * 2
+        for place in places
+        if place.country in followed and place.is_placed
+    ]
+    if not boxes:
+        return frame_bounds(FRAMES["World"], width, height)
+    west, south, east, north = zip(*boxes, strict=True)
+    return frame_bounds((min(west), min(south), max(east), max(north)), width, height)
+
+
+def _rgb(color: str, alpha: int = 255) -> list[int]:
+    return [*bytes.fromhex(color[1:]), alpha]
+
+
+def _radius(place: Place, zoom: float) -> float:
+    """Pixels. The area grows with the count; a map of the world has smaller marks, or Europe would be one smear."""
+    return round((4.5 + 0.75 * min(zoom, 4.0)) * math.sqrt(place.count), 1)
+
+
+def _mark(place: Place, color: str, zoom: float) -> dict[str, object]:
+    """The columns that are drawn, as plain strings and numbers: dates and missing values do not survive the browser."""
+    return {
+        "place": place.code,
+        "name": place.name,
+        "what": count_stations(place.count),
+        "at": [place.longitude, place.latitude],
+        "r": _radius(place, zoom),
+        "c": _rgb(PALETTES[color][getattr(place, color)]),
+        "g": "◆",
+    }
+
+
+def _choose_labels(places: Iterable[Place], zoom: float) -> list[Place]:
+    """Places whose labels do not collide at `zoom`, those with most stations first."""
+    scale = TILE * 2**zoom
+    taken: list[tuple[float, float, float, float]] = []
+    chosen = []
+    for place in sorted(places, key=lambda place: (-place.count, place.code)):
+        x = ((place.longitude or 0.0) + 180) / 360 * scale + _radius(place, zoom) + 3
+        y = _mercator(place.latitude or 0.0) * scale
+        box = (x, y - LABEL_PIXELS * 0.7, x + len(_label(place)) * LABEL_PIXELS * 0.6, y + LABEL_PIXELS * 0.7)
+        if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+            taken.append(box)
+            chosen.append(place)
+    return chosen
+
+
+def _label(place: Place) -> str:
+    return place.city or countries.name(place.country)
+
+
+def _fill_by_step(standings: Mapping[str, Standing], theme: Theme) -> str:
+    """A deck.gl expression that fills each country by its furthest step."""
+    expression = str(_rgb(theme.land))
+    for step, color in PALETTES["step"].items():
+        codes = [code for code, standing in standings.items() if standing.furthest == step]
+        if codes:
+            test = " || ".join(f"properties.iso2 == '{code}'" for code in sorted(codes))
+            expression = f"({test}) ? {_rgb(color, 110)} : ({expression})"
+    return expression
+
+
+def draw(
+    places: Sequence[Place],
+    *,
+    camera: Camera,
+    color: str,
+    basemap: str,
+    theme: Theme = LIGHT,
+    areas: Mapping[str, Standing] | None = None,
+    chosen: str = "",
+) -> pdk.Deck:
+    """A Deck with one mark a place: disc for a city, ring for a region, diamond for a country.
+
+    `basemap` is the address of the GeoJSON; `areas` fills countries by furthest step; `chosen` is the place that is
+    open. There is no map provider and no map style, so the browser asks no other host.
+    """
+    placed = [place for place in places if place.is_placed]
+    fill = _fill_by_step(areas, theme) if areas is not None else _rgb(theme.land)
+    layers = [
+        pdk.Layer(
+            "GeoJsonLayer",
+            basemap,
+            id="land",
+            get_fill_color=fill,
+            get_line_color=_rgb(theme.border),
+            line_width_min_pixels=0.6,
+            line_width_max_pixels=1,
+            update_triggers={"getFillColor": fill if isinstance(fill, str) else str(fill)},
+        ),
+        *_draw_marks(placed, color, camera.zoom, theme),
+    ]
+    opened = [_mark(place, color, camera.zoom) for place in placed if place.code == chosen]
+    layers.append(
+        pdk.Layer(
+            "ScatterplotLayer",
+            opened,
+            id="chosen",
+            get_position="at",
+            get_radius="r + 6",
+            radius_units="'pixels'",
+            filled=False,
+            stroked=True,
+            get_line_color=_rgb(theme.text),
+            get_line_width=3,
+            line_width_units="'pixels'",
+        )
+    )
+    layers.append(_draw_labels(_choose_labels(placed, camera.zoom), camera.zoom, theme))
+    return pdk.Deck(
+        layers=layers,
+        map_provider=None,
+        initial_view_state=pdk.ViewState(
+            latitude=camera.latitude, longitude=camera.longitude, zoom=camera.zoom, max_zoom=MAX_ZOOM, min_zoom=0
+        ),
+        tooltip={"text": "{name}\n{what}"},
+    )
+
+
+def _draw_marks(placed: Sequence[Place], color: str, zoom: float, theme: Theme) -> list[pdk.Layer]:
+    """Larger marks first, so that a small one is never hidden under a large one."""
+    by_precision = {
+        precision: [
+            _mark(place, color, zoom)
+            for place in sorted(placed, key=lambda place: -place.count)
+            if place.precision == precision
+        ]
+        for precision in ("country", "region", "city")
+    }
+    discs = {"radius_units": "'pixels'", "line_width_units": "'pixels'", "get_position": "at", "get_radius": "r"}
+    return [
+        pdk.Layer(
+            "TextLayer",
+            by_precision["country"],
+            id="country",
+            pickable=True,
+            get_position="at",
+            get_text="g",
+            character_set=pdk.types.String("◆"),
+            get_size="r * 3.4",
+            get_color="c",
+            font_settings={"sdf": True, "fontSize": 96, "buffer": 12},
+            outline_width=1.5,
+            outline_color=_rgb(theme.outline),
+        ),
+        pdk.Layer(
+            "ScatterplotLayer",
+            by_precision["region"],
+            id="region",
+            pickable=True,
+            stroked=True,
+            get_fill_color=_rgb(theme.land),
+            get_line_color="c",
+            get_line_width=5,
+            **discs,
+        ),
+        pdk.Layer(
+            "ScatterplotLayer",
+            by_precision["city"],
+            id="city",
+            pickable=True,
+            stroked=True,
+            get_fill_color="c",
+            get_line_color=_rgb(theme.outline),
+            get_line_width=1,
+            **discs,
+        ),
+    ]
+
+
+def _draw_labels(places: Sequence[Place], zoom: float, theme: Theme) -> pdk.Layer:
+    rows = [
+        {
+            "t": _label(place),
+            "at": [place.longitude, place.latitude],
+            "o": [round(_radius(place, zoom)) + 3, 0],
+        }
+        for place in places
+    ]
+    return pdk.Layer(
+        "TextLayer",
+        rows,
+        id="labels",
+        get_position="at",
+        get_text="t",
+        character_set=pdk.types.String("auto"),
+        get_pixel_offset="o",
+        get_text_anchor="'start'",
+        get_alignment_baseline="'center'",
+        get_color=_rgb(theme.text),
+        # In units of the map, so that labels shrink with it and never run into each other when the reader zooms out.
+        size_units="'common'",
+        get_size=round(LABEL_PIXELS / 2**zoom, 6),
+        size_max_pixels=LABEL_PIXELS,
+        background=True,
+        get_background_color=_rgb(theme.land, 190),
+        background_padding=[2, 0],
+        font_family="'Source Sans, sans-serif'",
+    )
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A colour of the legend: its title, and the stations and places that are drawn in it."""
+
+    code: str
+    title: str
+    color: str
+    stations: int
+    places: int
+
+
+def read_legend(places: Iterable[Place], color: str) -> tuple[LegendEntry, ...]:
+    """Every colour on the map with its counts, in the palette's order; colours that are not drawn are left out."""
+    gathered = tuple(places)
+    entries = []
+    for code, value in PALETTES[color].items():
+        of_color = [place for place in gathered if getattr(place, color) == code]
+        if of_color:
+            total = sum(place.count for place in of_color)
+            entries.append(LegendEntry(code, TITLES[code], value, total, len(of_color)))
+    return tuple(entries)
+
+
+def describe(places: Sequence[Place], sentence: str) -> str:
+    """The map's accessible name: the view's sentence and the places with most stations."""
+    most = sorted(places, key=lambda place: (-place.count, place.name))[:5]
+    listed = "; ".join(f"{place.name}: {place.count}" for place in most)
+    return f"Map. {sentence} Most stations: {listed}. The list of places beside it has them all." if most else sentence

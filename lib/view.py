@@ -1,0 +1,400 @@
+"""View: what the link says. parse, format, describe, apply.
+
+One table (`PARAMETERS`) holds the grammar of DESIGN section 5: a parameter's key, how a value is read, and how it is
+written. Parsing never raises and never evaluates; a part that cannot be read becomes a problem the page shows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_date
+from slugify import slugify
+
+from lib import countries, steps
+from lib.dataset import REPORTS, SOURCE_KINDS, Dataset
+from lib.steps import STEPS, Standing
+
+BUREAUS = ("fuzhou", "qingtian", "nantong", "wenzhou", "unknown")
+COLORS = ("report", "step", "bureau")
+SORTS = ("step", "date", "country", "stations")
+LANES = ("reports", "openings", "responses", "china", "statements", "laws", "operations", "statistics")
+# A reader's link has a few values; a thousand of them is an attack on the page, and is named as such.
+MAX_VALUES = 60
+# China's own acts stay in sight of every country filter, so that the denial is never filtered away.
+ALWAYS_IN_SIGHT = ("CN", "")
+
+
+@dataclass(frozen=True)
+class View:
+    """What a reader looks at. Empty tuples and None mean "not narrowed"; `asof` None is the data version's date."""
+
+    country: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    response: tuple[str, ...] = ()
+    bureau: tuple[str, ...] = ()
+    contested: bool = False
+    asof: date | None = None
+    color: str = "report"
+    areas: str = ""
+    place: str = ""
+    start: date | None = None
+    end: date | None = None
+    lane: tuple[str, ...] = ()
+    sort: str = "step"
+    kind: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    data: str = ""
+
+
+def _read_code(codes: Iterable[str]) -> Callable[[str], str | None]:
+    known = frozenset(codes)
+    return lambda text: code if (code := text.strip().casefold()) in known else None
+
+
+def _read_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if len(text.strip()) == 10 else None
+    except ValueError:
+        return None
+
+
+def _read_slug(text: str) -> str | None:
+    code = text.strip().casefold()
+    return code if code and len(code) <= 80 and slugify(code) == code else None
+
+
+def _read_version(text: str) -> str | None:
+    parts = text.strip().split(".")
+    return text.strip() if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) else None
+
+
+def _read_language(text: str) -> str | None:
+    code = text.strip().casefold()
+    return code if countries.is_language(code) else None
+
+
+def _say(what: str, codes: Iterable[str]) -> str:
+    return f"{what} ({', '.join(codes)})"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One key of the link: the View's field, how one value is read (None: not understood), and what is expected."""
+
+    key: str
+    field: str
+    read: Callable[[str], Any]
+    expected: str
+    many: bool = False
+
+
+_CODES = tuple(report.code for report in REPORTS)
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("country", "country", countries.find, "a country's ISO code or English name", many=True),
+    Parameter("report", "report", _read_code(_CODES), _say("a report", _CODES), many=True),
+    Parameter("response", "response", _read_code(STEPS), _say("a step", STEPS), many=True),
+    Parameter("bureau", "bureau", _read_code(BUREAUS), _say("a bureau", BUREAUS), many=True),
+    Parameter("contested", "contested", lambda text: text.strip().casefold() == "yes" or None, "yes"),
+    Parameter("asof", "asof", _read_date, "a date such as 2022-12-05"),
+    Parameter("color", "color", _read_code(COLORS), _say("a way to colour", COLORS)),
+    Parameter("areas", "areas", _read_code(("step",)), "step"),
+    Parameter("place", "place", _read_slug, "a place's code such as es-madrid"),
+    Parameter("from", "start", _read_date, "a date such as 2022-09-01"),
+    Parameter("to", "end", _read_date, "a date such as 2023-06-30"),
+    Parameter("lane", "lane", _read_code(LANES), _say("a lane", LANES), many=True),
+    Parameter("sort", "sort", _read_code(SORTS), _say("an order", SORTS)),
+    Parameter("kind", "kind", _read_code(SOURCE_KINDS), _say("a kind of source", SOURCE_KINDS), many=True),
+    Parameter("language", "language", _read_language, "an ISO 639-1 language code", many=True),
+    Parameter("publisher", "publisher", _read_slug, "a publisher's code", many=True),
+    Parameter("data", "data", _read_version, "a data version such as 2026.11.0"),
+)
+_BY_KEY: Mapping[str, Parameter] = MappingProxyType({parameter.key: parameter for parameter in PARAMETERS})
+# Streamlit's own keys, and no part of a view.
+_NOT_OURS = frozenset({"embed", "embed_options"})
+
+
+def parse(query: Mapping[str, Sequence[str]]) -> tuple[View, tuple[str, ...]]:
+    """The View a query asks for, and a sentence for each part of it that cannot be honoured. Never raises."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for key, texts in query.items():
+        parameter = _BY_KEY.get(key.strip().casefold())
+        if key in _NOT_OURS:
+            continue
+        if parameter is None:
+            problems.append(f"This link has a part “{_shorten(key)}”, which the atlas does not know.")
+            continue
+        pieces = [piece for text in texts for piece in (text.split(",") if parameter.many else [text]) if piece.strip()]
+        if len(pieces) > MAX_VALUES:
+            problems.append(
+                f"This link gives {len(pieces)} values for {parameter.key}; the first {MAX_VALUES} were read."
+            )
+        read: list[Any] = []
+        for piece in pieces[:MAX_VALUES]:
+            value = parameter.read(piece)
+            if value is None:
+                problems.append(_explain(parameter, piece))
+            elif value not in read:
+                read.append(value)
+        if len(read) > 1 and not parameter.many:
+            problems.append(f"This link gives {parameter.key} more than once; the first was used.")
+        if read:
+            values[parameter.field] = tuple(read) if parameter.many else read[0]
+    view = View(**values)
+    if view.start and view.end and view.start > view.end:
+        problems.append(f"This link asks for a stretch from {view.start} to {view.end}, which ends before it begins.")
+        view = replace(view, start=None, end=None)
+    return view, tuple(problems)
+
+
+def _shorten(text: str) -> str:
+    clean = "".join(character for character in text if character.isprintable()).strip()
+    return clean if len(clean) <= 40 else f"{clean[:40]}…"
+
+
+def _explain(parameter: Parameter, piece: str) -> str:
+    return (
+        f"This link asks for {parameter.key} “{_shorten(piece)}”, which the atlas does not know; "
+        f"it expects {parameter.expected}."
+    )
+
+
+def format(view: View, exact: Dataset | None = None) -> dict[str, list[str]]:
+    """The query of a view, ready to be read by `parse`. Defaults are left out.
+
+    With `exact`, for a link that is cited, the parts whose default can change are written too: the date looked from,
+    the colouring, and the data version.
+    """
+    if exact is not None:
+        view = replace(view, asof=view.asof or exact.created, data=exact.version)
+    query: dict[str, list[str]] = {}
+    default = View()
+    for parameter in PARAMETERS:
+        value = getattr(view, parameter.field)
+        if value in ((), "", None, False) or (exact is None and value == getattr(default, parameter.field)):
+            continue
+        values = value if isinstance(value, tuple) else ("yes" if value is True else value,)
+        query[parameter.key] = [str(each) for each in values]
+    return query
+
+
+def check(view: View, dataset: Dataset) -> tuple[View, tuple[str, ...]]:
+    """The view without what this dataset cannot honour, and a sentence for each part that was taken out."""
+    problems = []
+    if view.asof and view.asof > dataset.created:
+        problems.append(
+            f"This link looks from {write_date(view.asof)}, but the data end on {write_date(dataset.created)}; "
+            "that day is shown."
+        )
+        view = replace(view, asof=None)
+    if view.place and not (dataset.stations["place"] == view.place).any():
+        problems.append(f"This link opens the place “{view.place}”, which the atlas does not know.")
+        view = replace(view, place="")
+    unknown = [code for code in view.publisher if code not in set(dataset.sources["publisher"].map(slugify))]
+    if unknown:
+        problems.append(f"This link asks for the publisher “{', '.join(unknown)}”, which the atlas does not know.")
+        view = replace(view, publisher=tuple(code for code in view.publisher if code not in unknown))
+    if view.data and view.data != dataset.version:
+        problems.append(
+            f"This link was made with data version {view.data}; you see version {dataset.version}, "
+            "so numbers may differ."
+        )
+    return replace(view, data=""), tuple(problems)
+
+
+def write_date(day: date) -> str:
+    """A day as readers write it: 5 December 2022."""
+    return str(format_date(day, "d MMMM y", locale="en_GB"))
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What a view shows of a dataset: the one place from which every page takes its rows and totals.
+
+    stations, responses, events, figures: rows of the dataset's frames that the view keeps; `countries`: codes in scope
+    (those of the filters; all that have a row where nothing narrows); `standings` of all countries by `asof`;
+    `sourced`: stations the data hold by `asof`; `reported`: stations reported by then, None before the first report
+    or where no figure says; `facets`: for each filter, each option's number of stations under the other filters.
+    """
+
+    view: View
+    asof: date
+    stations: pd.DataFrame
+    responses: pd.DataFrame
+    events: pd.DataFrame
+    figures: pd.DataFrame
+    countries: tuple[str, ...]
+    standings: Mapping[str, Standing]
+    sourced: int
+    reported: int | None
+    facets: Mapping[str, Mapping[str, int]]
+
+    @property
+    def count(self) -> int:
+        """Stations shown: the sum of counts, not the number of rows."""
+        return int(self.stations["count"].sum())
+
+    @property
+    def places(self) -> int:
+        """Places the shown stations stand in."""
+        return int(self.stations["place"].nunique())
+
+
+def apply(view: View, dataset: Dataset) -> Selection:
+    """Narrow a dataset to a view.
+
+    Within a filter values are alternatives, between filters all must hold. `report` and `bureau` narrow stations, and
+    countries to those that have such a station; `response` matches countries that have reached the step by the date.
+    Nothing later than the date is in any frame or total. Events of China and of no country stay whatever the filters.
+    """
+    asof = view.asof or dataset.created
+    until = pd.Timestamp(asof)
+    stations, responses, events, figures = (
+        frame[frame["counts_from"] <= until]
+        for frame in (dataset.stations, dataset.responses, dataset.events, dataset.figures)
+    )
+    standings = steps.stand(responses, stations["country"].unique(), asof)
+    masks = _mask_stations(view, stations, standings)
+    shown = stations[_all(masks, stations.index)]
+    everywhere = set(standings) | set(events["country"]) - {""}
+    scope = _scope(view, stations, everywhere, standings)
+    in_sight = scope | set(ALWAYS_IN_SIGHT)
+    return Selection(
+        view=view,
+        asof=asof,
+        stations=shown,
+        responses=responses[responses["country"].isin(scope)],
+        events=events[events["country"].isin(in_sight)],
+        figures=figures[figures["country"].isin(scope | {""})],
+        countries=tuple(sorted(scope)),
+        standings=MappingProxyType(standings),
+        sourced=int(stations["count"].sum()),
+        reported=_count_reported(dataset, asof),
+        facets=MappingProxyType(_count_facets(stations, masks, standings)),
+    )
+
+
+def _reaching(view: View, standings: Mapping[str, Standing]) -> set[str]:
+    """Countries that the response filter and the contested filter let through."""
+    return {
+        code
+        for code, standing in standings.items()
+        if (not view.response or standing.reached & set(view.response)) and (not view.contested or standing.contested)
+    }
+
+
+def _mask_stations(view: View, stations: pd.DataFrame, standings: Mapping[str, Standing]) -> dict[str, pd.Series]:
+    """For each filter in use, which stations it lets through."""
+    masks = {
+        field: stations[field].isin(getattr(view, field))
+        for field in ("country", "report", "bureau")
+        if getattr(view, field)
+    }
+    if view.response:
+        masks["response"] = stations["country"].isin(_reaching(replace(view, contested=False), standings))
+    if view.contested:
+        masks["contested"] = stations["country"].isin(_reaching(replace(view, response=()), standings))
+    return masks
+
+
+def _all(masks: Mapping[str, pd.Series], index: pd.Index, but: str = "") -> pd.Series:
+    """True where every mask holds, leaving out the one named `but`."""
+    kept = pd.Series(True, index=index)
+    for field, mask in masks.items():
+        if field != but:
+            kept &= mask
+    return kept
+
+
+def _scope(
+    view: View, stations: pd.DataFrame, everywhere: set[str], standings: Mapping[str, Standing]
+) -> frozenset[str]:
+    """Countries whose responses and events are shown."""
+    scope = set(view.country) if view.country else everywhere
+    if view.response or view.contested:
+        scope = scope & _reaching(view, standings)
+    if view.report or view.bureau:
+        listed = replace(view, country=(), response=(), contested=False)
+        scope = scope & set(stations.loc[_all(_mask_stations(listed, stations, standings), stations.index), "country"])
+    return frozenset(scope)
+
+
+def _count_facets(
+    stations: pd.DataFrame, masks: Mapping[str, pd.Series], standings: Mapping[str, Standing]
+) -> dict[str, Mapping[str, int]]:
+    counts: dict[str, Mapping[str, int]] = {}
+    for field in ("country", "report", "bureau"):
+        rows = stations[_all(masks, stations.index, but=field)]
+        counts[field] = rows.groupby(field, sort=False)["count"].sum().to_dict()
+    by_country = stations[_all(masks, stations.index, but="response")].groupby("country", sort=False)["count"].sum()
+    totals = dict.fromkeys(STEPS, 0)
+    for code, count in by_country.items():
+        for step in standings[str(code)].reached:
+            totals[step] += int(count)
+    counts["response"] = totals
+    return counts
+
+
+def _count_reported(dataset: Dataset, asof: date) -> int | None:
+    published = [report for report in REPORTS if report.published <= asof]
+    return dataset.figure(published[-1].figure) if published else None
+
+
+def count_stations(number: int) -> str:
+    """ "1 station", "9 stations"."""
+    return f"{number} station{'' if number == 1 else 's'}"
+
+
+def describe(selection: Selection) -> str:
+    """The view in one sentence, with its denominators."""
+    view = selection.view
+    places = f"{selection.places} place{'' if selection.places == 1 else 's'}"
+    number = count_stations(selection.count) if selection.count else "No station"
+    where = f" in {places}" if selection.count else ""
+    of = f", of {selection.sourced} sourced" + (
+        f" and {selection.reported} reported" if selection.reported is not None else ""
+    )
+    return f"{number}{where}{_describe_filters(view)}{of}; as of {write_date(selection.asof)}."
+
+
+def _or(titles: Sequence[str]) -> str:
+    return " or ".join(titles)
+
+
+def _describe_filters(view: View) -> str:
+    titles = {report.code: report.title for report in REPORTS}
+    parts = [
+        f" in {countries.name_list(view.country)}" if view.country else "",
+        f" first listed by {_or([titles[code] for code in view.report])}" if view.report else "",
+        f" said to be run by {_or([_name_bureau(code) for code in view.bureau])}" if view.bureau else "",
+        f" where the government’s response reached {_or([f'“{code}”' for code in view.response])}"
+        if view.response
+        else "",
+        " where the record contradicts itself" if view.contested else "",
+    ]
+    return ",".join(part for part in parts if part)
+
+
+def _name_bureau(code: str) -> str:
+    return "an unknown bureau" if code == "unknown" else f"the {code.capitalize()} bureau"
+
+
+def explain_nothing(selection: Selection) -> str:
+    """Why no station matches: before the reports, a step not reached, or which filters exclude each other."""
+    view, day = selection.view, write_date(selection.asof)
+    if not selection.sourced:
+        return f"By {day} neither report was out: the first appeared on {write_date(REPORTS[0].published)}."
+    reasons = []
+    for code in view.country:
+        standing = selection.standings.get(code)
+        if standing is None:
+            reasons.append(f"No station sourced here was reported in {countries.name_in_sentence(code)} by {day}.")
+        elif view.response and not standing.reached & set(view.response):
+            reached = steps.STEP_TITLES[standing.furthest].lower()
+            reasons.append(f"By {day} the furthest step found for {countries.name_in_sentence(code)} was: {reached}.")
+    return " ".join(reasons) or "Each filter matches something by itself; together they match nothing."

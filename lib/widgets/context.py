@@ -1,0 +1,71 @@
+"""What every control shares: the run's context, the View in the session, and its way to and from the address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from lib import view as views
+from lib.dataset import Dataset
+from lib.view import Selection, View
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What a page reads: the dataset, the view's selection of it, and what the link asked for in vain."""
+
+    dataset: Dataset
+    selection: Selection
+    problems: tuple[str, ...]
+    pages: Mapping[str, st.Page]
+
+    @property
+    def view(self) -> View:
+        """The view that is on screen."""
+        return self.selection.view
+
+
+def read_context() -> Context:
+    """The context of this run, set by the dashboard before the page runs."""
+    context: Context = st.session_state["context"]
+    return context
+
+
+def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
+    """The View of this run, after reading the address or writing it; and what in the address cannot be honoured."""
+    state = st.session_state
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    moved = state.get("page") not in (None, page)
+    asked, unread = views.parse(query)
+    asked, unmet = views.check(asked, dataset)
+    if "view" not in state or (query != state.get("query") and not (moved and not query)):
+        state["view"] = asked
+    view: View = state["view"]
+    if view != asked:
+        query = views.format(view)
+        st.query_params.from_dict(query)
+    state["page"], state["query"] = page, query
+    return view, (*unread, *unmet) if view == asked else ()
+
+
+def change(**changes: Any) -> None:
+    """Put other values into the View of this session; the address follows at the next run."""
+    st.session_state["view"] = replace(st.session_state["view"], **changes)
+
+
+def link_page(context: Context, page: str, label: str, **changes: Any) -> None:
+    """A link to another page (a key of `Context.pages`) with this view, but for `changes`."""
+    query = views.format(replace(context.view, **changes))
+    st.page_link(context.pages[page], label=label, query_params=[(key, each) for key in query for each in query[key]])
+
+
+def bind(key: str, value: Any, read: Callable[[Any], Any] | None = None) -> dict[str, Any]:
+    """Arguments that make a control show `value` and write its own value to the View's field of that name."""
+    st.session_state[key] = value
+
+    def write() -> None:
+        chosen = st.session_state[key]
+        change(**{key: read(chosen) if read else chosen})
+
+    return {"key": key, "on_change": write}

@@ -1,0 +1,144 @@
+"""The map, its camera, its legend, and the list of places that drives it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from lib import maps, places, routes
+from lib import view as views
+from lib.evidence import escape_markdown
+from lib.maps import Camera
+from lib.places import Place
+from lib.view import View
+from lib.widgets.context import Context, bind, change
+
+BASEMAP = routes.asset_url("basemap.geojson")
+
+
+def choose_colors(context: Context) -> None:
+    """What the marks' colour says, and whether countries are filled by furthest step."""
+    titles = {"report": "Report", "step": "Furthest step", "bureau": "Bureau"}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            "Colour by",
+            list(titles),
+            format_func=lambda code: titles[code],
+            **bind("color", context.view.color, lambda code: code or "report"),
+        )
+        st.toggle(
+            "Fill countries by furthest step",
+            **bind("areas", bool(context.view.areas), lambda on: "step" if on else ""),
+        )
+
+
+def choose_place(context: Context, found: Sequence[Place]) -> None:
+    """The places as radio buttons; choosing one opens it, here and on the map."""
+    names = {place.code: f"{place.name} · {place.count}" for place in found}
+    codes = [context.view.place, *names] if context.view.place not in ("", *names) else list(names)
+    st.radio(
+        f"{len(found)} places, with their stations",
+        codes,
+        format_func=lambda code: names.get(code, f"{places.name_place(context.dataset, code)} · outside this view"),
+        **bind("place", context.view.place or None, lambda code: code or ""),
+    )
+
+
+def show_map(context: Context, found: Sequence[Place], height: int) -> None:
+    """The map of the places; choosing a mark opens its place."""
+    deck = maps.draw(
+        found,
+        camera=aim_camera(context, found, height),
+        color=context.view.color,
+        basemap=BASEMAP,
+        theme=maps.DARK if st.context.theme.type == "dark" else maps.LIGHT,
+        areas=context.selection.standings if context.view.areas else None,
+        chosen=context.view.place,
+    )
+
+    def open_place() -> None:
+        objects = st.session_state["map"].selection.objects
+        codes = [mark["place"] for marks in objects.values() for mark in marks]
+        change(place=codes[0] if codes else "")
+
+    st.pydeck_chart(
+        deck,
+        height=height,
+        key="map",
+        on_select=open_place,
+        selection_mode="single-object",
+        alt=maps.describe(found, views.describe(context.selection)),
+    )
+
+
+def aim_camera(context: Context, found: Sequence[Place], height: int) -> Camera:
+    """Follow the view; where the reader pressed a camera control since, obey it.
+
+    The map ignores a camera equal to the last one it was given, although the reader may have moved away since: each
+    press shifts the longitude by a millionth of a degree, so that it is obeyed.
+    """
+    state, view = st.session_state, context.view
+    followed = (view.country, view.place)
+    if state.get("followed") != followed:
+        state.update(followed=followed, camera_frame="chosen", camera_zoom=0)
+    width = 340 if "Mobi" in st.context.headers.get("User-Agent", "") else 600
+    if state["camera_frame"] == "chosen":
+        opened = next((place for place in found if place.code == view.place), None)
+        camera = maps.frame(view.country, found, opened, width, height)
+    else:
+        camera = maps.frame_bounds(maps.FRAMES[state["camera_frame"]], width, height)
+    camera = camera.move(state["camera_zoom"])
+    return replace(camera, longitude=camera.longitude + state.get("camera_presses", 0) * 1e-6)
+
+
+def _press_camera(target: str | None, zoom: int) -> None:
+    state = st.session_state
+    state["camera_presses"] = state.get("camera_presses", 0) + 1
+    state["camera_zoom"] = zoom if target else state.get("camera_zoom", 0) + zoom
+    state["camera_frame"] = target or state.get("camera_frame", "chosen")
+
+
+def move_camera() -> None:
+    """Buttons that set the camera afresh: what is chosen, closer, wider, the world, each continent."""
+    with st.container(horizontal=True, gap="small"):
+        st.button("What is chosen", on_click=_press_camera, args=("chosen", 0), key="camera-chosen")
+        st.button("Closer", icon=":material/add:", on_click=_press_camera, args=(None, 1), key="camera-closer")
+        st.button("Wider", icon=":material/remove:", on_click=_press_camera, args=(None, -1), key="camera-wider")
+        for name in maps.FRAMES:
+            st.button(name, on_click=_press_camera, args=(name, 0), key=f"camera-{name}")
+
+
+def show_legend(found: Sequence[Place], view: View) -> None:
+    """What colours and shapes mean, each with its stations and places."""
+    entries = maps.read_legend(found, view.color)
+    colored = "".join(
+        f"<li>{_swatch('city', entry.color)} {escape(entry.title)}: "
+        f"{views.count_stations(entry.stations)} in {entry.places} place{'' if entry.places == 1 else 's'}</li>"
+        for entry in entries
+    )
+    shapes = {"city": "a city", "region": "a region", "country": "a country, no city named"}
+    shaped = "".join(
+        f"<li>{_swatch(precision, 'inherit')} {title}: {sum(place.count for place in of)}</li>"
+        for precision, title in shapes.items()
+        if (of := [place for place in found if place.precision == precision])
+    )
+    filled = "<p>Countries are filled by the furthest step found.</p>" if view.areas else ""
+    st.html(
+        f'<div class="atlas-legend"><ul aria-label="Colours">{colored}</ul><ul aria-label="Shapes">{shaped}</ul>'
+        f"{filled}<p>A mark’s area grows with its number of stations. Marks stand at a city’s centre, or inside a "
+        "region or country: never at an address.</p></div>"
+    )
+
+
+def _swatch(precision: str, color: str) -> str:
+    return f'<span class="atlas-mark atlas-{precision}" style="color:{color}" aria-hidden="true"></span>'
+
+
+def show_not_placed(found: Sequence[Place]) -> None:
+    """Places the map cannot draw, since the geocache has no point for them: counted and listed."""
+    missing = [place for place in found if not place.is_placed]
+    if missing:
+        names = "; ".join(f"{place.name} ({place.count})" for place in missing)
+        total = views.count_stations(sum(place.count for place in missing))
+        st.warning(f"Not placed on the map, but counted and listed: {total}. {escape_markdown(names)}.")

@@ -1,0 +1,149 @@
+"""What several test files share: the curated dataset, broken copies of it, a served atlas and a browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+from lib import dataset as datasets
+from lib.dataset import DATA, ROOT, Dataset
+
+# Software rendering, and none of the browser's own calls to other hosts.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The curated data, read once; nothing may change its frames."""
+    return datasets.load()
+
+
+@pytest.fixture
+def copy_data(tmp_path: Path) -> Callable[..., Path]:
+    """Copies data/ and applies edits: file name → (old text, new text), or None to delete the file."""
+
+    def copy(**edits: tuple[str, str] | None) -> Path:
+        folder = tmp_path / "data"
+        shutil.copytree(DATA, folder)
+        for name, edit in edits.items():
+            path = folder / name.replace("_json", ".json").replace("_csv", ".csv")
+            if edit is None:
+                path.unlink()
+                continue
+            text = path.read_text(encoding="utf-8")
+            assert edit[0] in text, f"{edit[0]!r} is not in {path.name}"
+            path.write_text(text.replace(edit[0], edit[1], 1), encoding="utf-8")
+        return folder
+
+    return copy
+
+
+def serve(**environment: str) -> Iterator[str]:
+    """Serve the atlas on a free port until the generator is closed; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "URL:" in line:
+                break
+        else:
+            raise RuntimeError("the server ended before it served")
+        with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health") as answer:
+            assert answer.status == 200
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """The atlas as readers get it."""
+    yield from serve()
+
+
+def find_chromium() -> str:
+    """The installed Chromium; `make test` installs it, and without one the browser tests fail."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        path = shutil.which(name)
+        if path:
+            return path
+    raise RuntimeError("The browser tests need Chromium: on Debian or Ubuntu, sudo apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests; each test opens its own context."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Reader:
+    """A reader's browser window, which remembers every console error and every request to another host."""
+
+    def __init__(self, browser: Browser, url: str, **options: Any) -> None:
+        self.url = url
+        self.context = browser.new_context(**{"viewport": {"width": 1400, "height": 1000}, **options})
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.context.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:", self.url.replace("http", "ws", 1))):
+            self.foreign.append(request.url)
+
+    def open(self, address: str) -> Page:
+        """Visit a link cold and wait for the page's own words."""
+        self.page.goto(self.url + address)
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+        return self.page
+
+
+@pytest.fixture
+def open_reader(browser: Browser, server_url: str) -> Iterator[Callable[..., Reader]]:
+    """Opens readers; at the end none of them has seen a console error or asked another host."""
+    readers: list[Reader] = []
+
+    def make(**options: Any) -> Reader:
+        readers.append(Reader(browser, server_url, **options))
+        return readers[-1]
+
+    yield make
+    for reader in readers:
+        reader.context.close()
+        assert reader.foreign == []
+        assert reader.errors == []

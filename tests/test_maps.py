@@ -1,0 +1,158 @@
+"""Places → a deck that asks no other host, a camera, a legend."""
+
+import json
+from colorsys import rgb_to_hls
+from itertools import combinations
+from math import dist
+
+import pydeck as pdk
+import pytest
+
+from lib import maps, places
+from lib import view as views
+from lib.dataset import Dataset
+from lib.maps import FRAMES, MAX_ZOOM, PALETTES, Camera
+from lib.places import Place
+from lib.view import View
+
+BASEMAP = "/assets/basemap.geojson"
+
+
+def find(dataset: Dataset, view: View) -> tuple[Place, ...]:
+    """The places of a view."""
+    return places.gather(views.apply(view, dataset), dataset.geocache)
+
+
+def draw(dataset: Dataset, view: View, zoom: float = 1.0) -> pdk.Deck:
+    """The deck of a view, seen from Europe."""
+    return maps.draw(find(dataset, view), camera=Camera(48.0, 10.0, zoom), color=view.color, basemap=BASEMAP)
+
+
+def layer(deck: pdk.Deck, name: str) -> dict[str, object]:
+    """A layer of the deck's JSON by id."""
+    return next(layer for layer in json.loads(deck.to_json())["layers"] if layer["id"] == name)
+
+
+def test_the_deck_names_no_host_but_ours(dataset: Dataset) -> None:
+    text = draw(dataset, View()).to_json()
+    assert "http" not in text.replace("https://deck.gl", "")
+    read = json.loads(text)
+    # The placeholder stands for "no style": Streamlit asks nobody for it as long as there is no provider.
+    assert read.get("mapProvider") is None and read["mapStyle"] == "__MAP_STYLE__"
+    assert layer(draw(dataset, View()), "land")["data"] == BASEMAP
+
+
+def test_each_place_has_one_mark_and_the_marks_add_up(dataset: Dataset) -> None:
+    deck = draw(dataset, View())
+    marks = [mark for name in ("city", "region", "country") for mark in layer(deck, name)["data"]]  # type: ignore[attr-defined]
+    assert len(marks) == len({mark["place"] for mark in marks}) == 68
+    assert sum(int(mark["what"].split()[0]) for mark in marks) == 87
+
+
+def test_the_deck_stays_under_60_kilobytes(dataset: Dataset) -> None:
+    assert len(draw(dataset, View(color="step")).to_json().encode()) < 60_000
+
+
+def test_a_marks_area_grows_with_its_count(dataset: Dataset) -> None:
+    radius = {mark["place"]: mark["r"] for mark in layer(draw(dataset, View()), "city")["data"]}  # type: ignore[attr-defined]
+    assert (radius["es-madrid"] / radius["nl-rotterdam"]) ** 2 == pytest.approx(3, rel=0.05)
+
+
+def test_zoom_stops_at_city_scale(dataset: Dataset) -> None:
+    assert json.loads(draw(dataset, View()).to_json())["initialViewState"]["maxZoom"] == MAX_ZOOM <= 9
+    assert Camera(0, 0, 8.5).move(5).zoom == MAX_ZOOM
+
+
+@pytest.mark.parametrize("zoom", [0.5, 2.0, 4.0])
+def test_labels_do_not_collide(dataset: Dataset, zoom: float) -> None:
+    found = [place for place in find(dataset, View()) if place.is_placed]
+    boxes = []
+    scale = maps.TILE * 2**zoom
+    for place in maps._choose_labels(found, zoom):
+        x = (place.longitude + 180) / 360 * scale  # type: ignore[operator]
+        y = maps._mercator(place.latitude) * scale  # type: ignore[arg-type]
+        boxes.append((x, x + len(place.city or "Xxxxx") * 6, y - 6, y + 6))
+    for index, (left, right, low, high) in enumerate(boxes):
+        for other in boxes[:index]:
+            assert right <= other[0] or other[1] <= left or high <= other[2] or other[3] <= low
+
+
+def test_more_labels_fit_when_closer(dataset: Dataset) -> None:
+    found = [place for place in find(dataset, View()) if place.is_placed]
+    assert len(maps._choose_labels(found, 0.5)) < len(maps._choose_labels(found, 4.0))
+
+
+@pytest.mark.parametrize("color", ["report", "step", "bureau"])
+def test_the_legend_counts_every_station_and_place(dataset: Dataset, color: str) -> None:
+    legend = maps.read_legend(find(dataset, View()), color)
+    assert sum(entry.stations for entry in legend) == 87
+    assert sum(entry.places for entry in legend) == 68
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1: linear RGB as seen without one kind of cone.
+COLOR_VISION = {
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}
+
+
+def see(color: str, vision: str) -> tuple[float, float, float]:
+    """A colour in CIE L*a*b* (D65) as a reader with this colour vision sees it."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    red, green, blue = (
+        sum(weight * value for weight, value in zip(row, linear, strict=True)) for row in COLOR_VISION[vision]
+    )
+    x, y, z = (
+        value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116
+        for value in (
+            (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
+            0.2126 * red + 0.7152 * green + 0.0722 * blue,
+            (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("vision", list(COLOR_VISION))
+@pytest.mark.parametrize("color", ["report", "bureau", "step"])
+def test_colours_are_told_apart_with_any_colour_vision(color: str, vision: str) -> None:
+    seen = [see(value, vision) for value in PALETTES[color].values()]
+    for one, other in combinations(seen, 2):
+        assert dist(one, other) > 12  # a difference of 2.3 is just noticeable
+
+
+def test_grey_is_kept_for_what_is_not_known() -> None:
+    for palette in PALETTES.values():
+        greys = {code for code, value in palette.items() if rgb_to_hls(*bytes.fromhex(value[1:]))[2] == 0}
+        assert greys <= {"unknown", "nothing-found"}
+
+
+@pytest.mark.parametrize("name", list(FRAMES))
+def test_each_frame_shows_what_it_names(dataset: Dataset, name: str) -> None:
+    west, south, east, north = FRAMES[name]
+    camera = maps.frame_bounds(FRAMES[name], 600, 480)
+    assert west < camera.longitude < east and south < camera.latitude < north
+    width = maps.TILE * 2**camera.zoom * (east - west) / 360
+    assert width <= 600 or camera.zoom == 0
+
+
+def test_the_camera_follows_the_countries_and_their_far_islands(dataset: Dataset) -> None:
+    portugal = find(dataset, View(country=("PT",)))
+    mainland = maps.frame(("PT",), [], None, 600, 480)
+    with_madeira = maps.frame(("PT",), portugal, None, 600, 480)
+    assert with_madeira.zoom < mainland.zoom and with_madeira.longitude < mainland.longitude
+
+
+def test_countries_are_filled_by_their_furthest_step(dataset: Dataset) -> None:
+    selection = views.apply(View(areas="step"), dataset)
+    deck = maps.draw([], camera=Camera(0, 0, 1), color="report", basemap=BASEMAP, areas=selection.standings)
+    fill = str(layer(deck, "land")["getFillColor"])
+    assert "properties.iso2 == 'NL'" in fill
+
+
+def test_the_text_alternative_says_the_sentence_and_the_most(dataset: Dataset) -> None:
+    found = find(dataset, View())
+    said = maps.describe(found, "87 stations in 68 places.")
+    assert "87 stations" in said and "Madrid, Spain: 3" in said
