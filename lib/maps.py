@@ -85,8 +85,8 @@ FRAMES: Mapping[str, tuple[float, float, float, float]] = MappingProxyType(
         "Europe": (-12.0, 35.0, 34.0, 62.0),
         "Africa": (-19.0, -36.0, 52.0, 38.0),
         "Asia": (30.0, -2.0, 146.0, 52.0),
-        "North America": (-128.0, 12.0, -62.0, 56.0),
-        "South America": (-83.0, -40.0, -34.0, 13.0),
+        "N. America": (-128.0, 12.0, -62.0, 56.0),
+        "S. America": (-83.0, -40.0, -34.0, 13.0),
         "Oceania": (112.0, -47.0, 179.0, -8.0),
     }
 )
@@ -252,21 +252,20 @@ def _draw_marks(placed: Sequence[Place], color: str, zoom: float, theme: Theme) 
         ]
         for precision in ("country", "region", "city")
     }
+    edge = _rgb(theme.outline)
+    diamonds = {"get_position": "at", "get_text": "g", "character_set": pdk.types.String("◆")}
     discs = {"radius_units": "'pixels'", "line_width_units": "'pixels'", "get_position": "at", "get_radius": "r"}
     return [
+        # A glyph has no outline of its own: a larger one below gives it the contrast that the discs have.
+        pdk.Layer("TextLayer", by_precision["country"], id="edge", get_size="r * 5", get_color=edge, **diamonds),
         pdk.Layer(
             "TextLayer",
             by_precision["country"],
             id="country",
             pickable=True,
-            get_position="at",
-            get_text="g",
-            character_set=pdk.types.String("◆"),
-            get_size="r * 3.4",
+            get_size="r * 3.9",
             get_color="c",
-            font_settings={"sdf": True, "fontSize": 96, "buffer": 12},
-            outline_width=1.5,
-            outline_color=_rgb(theme.outline),
+            **diamonds,
         ),
         pdk.Layer(
             "ScatterplotLayer",
@@ -286,7 +285,7 @@ def _draw_marks(placed: Sequence[Place], color: str, zoom: float, theme: Theme) 
             pickable=True,
             stroked=True,
             get_fill_color="c",
-            get_line_color=_rgb(theme.outline),
+            get_line_color=edge,
             get_line_width=1,
             **discs,
         ),

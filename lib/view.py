@@ -356,6 +356,9 @@ def describe(selection: Selection) -> str:
     places = f"{selection.places} place{'' if selection.places == 1 else 's'}"
     number = count_stations(selection.count) if selection.count else "No station"
     where = f" in {places}" if selection.count else ""
+    if selection.count and not view.country:
+        nations = selection.stations["country"].nunique()
+        where += f" in {nations} {'country' if nations == 1 else 'countries'}"
     of = f", of {selection.sourced} sourced" + (
         f" and {selection.reported} reported" if selection.reported is not None else ""
     )

@@ -6,7 +6,8 @@ from lib import places
 from lib.widgets import filters, mapping, panels
 from lib.widgets.context import read_context
 
-HEIGHT = 480
+HEIGHT = 480  # pixels
+FEW = 14  # places that a list shows without scrolling
 
 context = read_context()
 found = places.gather(context.selection, context.dataset.geocache)
@@ -21,12 +22,12 @@ mapping.choose_colors(context)
 drawn, listed = st.columns([7, 4])
 with drawn:
     mapping.show_map(context, found, HEIGHT)
-with listed, st.container(height=HEIGHT, border=True):
+    mapping.show_legend(found, context.view)
+with listed, st.container(height=HEIGHT if len(found) > FEW else "content", border=True):
     mapping.choose_place(context, found)
 mapping.move_camera()
 if context.view.place:
     panels.show_place(context)
-mapping.show_legend(found, context.view)
 
 st.subheader("The same rows as a table", anchor=False)
 panels.show_table(places.list_entries(context.selection, context.dataset), "Station entries", links=["Sources"])

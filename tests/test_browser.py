@@ -61,7 +61,7 @@ def test_a_cold_link_gives_its_view_and_the_address_keeps_it(open_reader: Callab
 
 def test_filtering_writes_the_link_and_back_and_forward_work(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/")
-    expect(sentence(page)).to_contain_text("87 stations in 68 places")
+    expect(sentence(page)).to_contain_text("87 stations in 68 places in 42 countries")
     page.get_by_label("Country").first.fill("Nether")
     page.get_by_role("option", name=re.compile("Netherlands")).click()
     page.keyboard.press("Escape")
@@ -73,7 +73,7 @@ def test_filtering_writes_the_link_and_back_and_forward_work(open_reader: Callab
     expect(page).to_have_url(re.compile(r"\?country=NL$"))
     expect(sentence(page)).not_to_contain_text("closed")
     page.go_back()
-    expect(sentence(page)).to_contain_text("87 stations in 68 places")
+    expect(sentence(page)).to_contain_text("87 stations in 68 places in 42 countries")
     page.go_forward()
     expect(sentence(page)).to_contain_text("2 stations in 2 places in the Netherlands")
 

@@ -36,12 +36,14 @@ def choose_colors(context: Context) -> None:
 def choose_place(context: Context, found: Sequence[Place]) -> None:
     """The places as radio buttons; choosing one opens it, here and on the map."""
     names = {place.code: f"{place.name} · {place.count}" for place in found}
-    codes = [context.view.place, *names] if context.view.place not in ("", *names) else list(names)
+    opened = context.view.place
+    if opened and opened not in names:
+        names = {opened: f"{places.name_place(context.dataset, opened)} · outside this view", **names}
     st.radio(
         f"{len(found)} places, with their stations",
-        codes,
-        format_func=lambda code: names.get(code, f"{places.name_place(context.dataset, code)} · outside this view"),
-        **bind("place", context.view.place or None, lambda code: code or ""),
+        list(names),
+        format_func=lambda code: names[code],
+        **bind("place", opened or None, lambda code: code or ""),
     )
 
 
@@ -101,7 +103,7 @@ def _press_camera(target: str | None, zoom: int) -> None:
 
 def move_camera() -> None:
     """Buttons that set the camera afresh: what is chosen, closer, wider, the world, each continent."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         st.button("What is chosen", on_click=_press_camera, args=("chosen", 0), key="camera-chosen")
         st.button("Closer", icon=":material/add:", on_click=_press_camera, args=(None, 1), key="camera-closer")
         st.button("Wider", icon=":material/remove:", on_click=_press_camera, args=(None, -1), key="camera-wider")
