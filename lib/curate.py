@@ -30,7 +30,7 @@ from rich.console import Console
 from rich.progress import track
 
 from lib import geocode
-from lib.dataset import DATA, RECORDS, Dataset, DatasetError, Location, Problem, load
+from lib.dataset import CITED, DATA, RECORDS, Dataset, DatasetError, Location, Problem, load
 from lib.geocode import Choice, GeoNamesGeocoder, NotPlacedError, Place
 
 GEOCACHE = "geocache.json"
@@ -205,7 +205,9 @@ def add(options: argparse.Namespace, desk: Desk) -> int:
     if data.problems:
         desk.say(f"The data has {_count(len(data.problems), 'problem')}: run check and mend it before adding to it.")
         return 1
-    taken = {*data.sources["id"], *(record for table in RECORDS for record in getattr(data, table)["id"])}
+    # Ids that the log of changes names are taken for good, withdrawn ones too.
+    tables = (*CITED, "sources", "leads")
+    taken = {*data.changes["record"], *(record for table in tables for record in getattr(data, table)["id"])}
     desk.say("Ctrl-C breaks off; nothing is written before the end.")
     added: dict[str, list[Row]] = {options.table: [_ask_row(data.schemas[options.table], taken, {}, desk)]}
     record = added[options.table][0]

@@ -13,7 +13,15 @@ from lib.view import Selection, View
 from lib.widgets import filters, panels
 from lib.widgets.context import Context, sync_view
 
-PAGES = {"map": "Map"}
+PAGES = {
+    "map": "Map",
+    "timeline": "Timeline",
+    "responses": "Responses",
+    "reports": "Reports",
+    "sources": "Sources",
+    "country": "Country",
+    "method": "Method",
+}
 
 
 @st.cache_resource(show_spinner="Reading the data", max_entries=2)
@@ -31,7 +39,8 @@ def select(view: View, folder: Path, stamp: float) -> Selection:
 def show_atlas() -> None:
     """Run the page that the address names, inside the frame."""
     st.set_page_config(page_title="Station Atlas", layout="wide")
-    st.html(ROOT / "static" / "atlas.css")
+    for style in ("atlas.css", "print.css"):
+        st.html(ROOT / "static" / style)
     pages = {
         name: st.Page(ROOT / "pages" / f"{name}.py", title=title, url_path=name, default=name == "map")
         for name, title in PAGES.items()

@@ -9,20 +9,25 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from frictionless import FrictionlessException, Resource, Schema
+from frictionless import Dialect, FrictionlessException, Resource, Schema
 from slugify import slugify
 
 from lib import countries
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-TABLES = ("sources", "stations", "responses", "events", "figures", "citations")
+TABLES = ("sources", "stations", "responses", "events", "figures", "claims", "citations", "leads", "changes")
 RECORDS = ("stations", "responses", "events", "figures")
+# What citations may name: the records that views narrow, and the claims on the Method page.
+CITED = (*RECORDS, "claims")
+# Reasons of a change after which an id is in no table any more, and is never used again.
+GONE = ("merge", "withdrawal")
 # A folder with more is refused in part: this is a hundred times what the whole subject could fill.
 MAX_ROWS = 200_000
 MAX_QUOTE_WORDS = 25
@@ -100,9 +105,11 @@ class Dataset:
     """Everything the atlas knows. Frames have the schema's columns, and:
 
     stations: `place` (stable code such as es-madrid), `place_key` (as in the geocache);
-    stations, responses, events, figures: `counts_from` (datetime64, the day from which the row is shown);
+    stations, responses, events, figures, claims, leads: `counts_from` (datetime64, the day from which it is shown);
     responses, events: `first_day`, `last_day` (datetime64);
-    citations: the columns of its source as well (title, publisher, published, language, kind, url, republishes).
+    citations: sorted by record (`spans`: a record's rows), with the columns of its source as well (title, publisher,
+    published, language, kind, url, republishes).
+    `schemas` are Table Schemas by table, each with its resource's title and description.
     Empty cells are "". Frames are never changed in place.
     """
 
@@ -115,8 +122,12 @@ class Dataset:
     responses: pd.DataFrame
     events: pd.DataFrame
     figures: pd.DataFrame
+    claims: pd.DataFrame
     sources: pd.DataFrame
     citations: pd.DataFrame
+    spans: Mapping[str, slice]
+    leads: pd.DataFrame
+    changes: pd.DataFrame
     geocache: Mapping[str, Location]
     problems: tuple[Problem, ...]
     rows_left_out: int
@@ -128,7 +139,7 @@ class Dataset:
 
     def citations_of(self, record: str) -> pd.DataFrame:
         """Citations of a record, supporting before disputing, best kind of source first (columns as `citations`)."""
-        return self.citations[self.citations["record"] == record]
+        return self.citations.iloc[self.spans.get(record, slice(0))]
 
 
 def load(folder: Path = DATA) -> Dataset:
@@ -140,16 +151,20 @@ def load(folder: Path = DATA) -> Dataset:
     """
     package = _read_json(folder, "datapackage.json")
     own = _read_json(DATA, "datapackage.json")
-    schemas = {resource["name"]: resource["schema"] for resource in own["resources"]}
+    schemas = {
+        resource["name"]: {"title": resource["title"], "description": resource["description"], **resource["schema"]}
+        for resource in own["resources"]
+    }
     title, version, created = _read_metadata(package)
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
     failed: set[str] = set()
     for table in TABLES:
         tables[table], ids = _read_table(folder, table, schemas[table], problems)
-        failed |= ids if table in RECORDS else set()
+        failed |= ids if table in CITED else set()
     _check_rows(tables, problems, failed)
     geocache = read_geocache(folder, problems)
+    citations = _join_sources(tables["citations"], tables["sources"])
     return Dataset(
         title=title,
         version=version,
@@ -159,9 +174,13 @@ def load(folder: Path = DATA) -> Dataset:
         stations=_finish_stations(tables["stations"]),
         responses=_finish_dated(tables["responses"], spans=False),
         events=_finish_dated(tables["events"], spans=True),
-        figures=_finish_figures(tables["figures"]),
+        figures=_finish_as_of(tables["figures"]),
+        claims=_finish_as_of(tables["claims"]),
         sources=tables["sources"].reset_index(drop=True),
-        citations=_join_sources(tables["citations"], tables["sources"]),
+        citations=citations,
+        spans=MappingProxyType(_find_spans(citations["record"])),
+        leads=_finish_as_of(tables["leads"]),
+        changes=tables["changes"].sort_values(["date", "record"], ignore_index=True),
         geocache=MappingProxyType(geocache),
         problems=tuple(problems),
         rows_left_out=len({(problem.file, problem.line) for problem in problems if problem.line is not None}),
@@ -240,7 +259,8 @@ def _read_table(
 ) -> tuple[pd.DataFrame, set[str]]:
     """Rows that pass the schema (with a `line` column), and the ids of those that do not."""
     file = f"{table}.csv"
-    names = [field["name"] for field in schema["fields"]]
+    fields = {field["name"]: field for field in schema["fields"]}
+    names = list(fields)
     if not (folder / file).is_file():
         raise DatasetError(
             file, "the file is missing", f"Put {file} in the data folder, or point ATLAS_DATA at another."
@@ -249,7 +269,14 @@ def _read_table(
     rows: list[dict[str, Any]] = []
     failed: set[str] = set()
     try:
-        with Resource(path=file, basepath=str(folder), schema=Schema.from_descriptor(descriptor)) as resource:
+        with Resource(
+            path=file,
+            basepath=str(folder),
+            schema=Schema.from_descriptor(descriptor),
+            # Said, not guessed: a stray byte or a semicolon must be a fault, and not change how every row is read.
+            encoding="utf-8",
+            dialect=Dialect.from_descriptor({"csv": {"delimiter": ","}}),
+        ) as resource:
             if list(resource.labels) != names:
                 raise DatasetError(
                     file, f"the columns are {', '.join(resource.labels)}", f"Expected {', '.join(names)}."
@@ -261,7 +288,7 @@ def _read_table(
                     )
                     break
                 if row.errors:
-                    problems.extend(_explain(file, row.row_number, error) for error in row.errors)
+                    problems.extend(_explain(file, row, fields))
                     failed.add(str(row.cells[0]))
                 else:
                     rows.append({**row.to_dict(), "line": row.row_number})
@@ -273,10 +300,33 @@ def _read_table(
     return frame, failed
 
 
-def _explain(file: str, line: int, error: Any) -> Problem:
-    column = getattr(error, "field_name", "") or "row"
-    value = getattr(error, "cell", "") or ""
-    return Problem(file, line, column, str(value), str(error.note) or str(error.title))
+def _explain(file: str, row: Any, fields: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
+    """What is wrong with a row, in words a curator knows; one problem where the row has too few or too many cells."""
+    if {error.type for error in row.errors} & {"missing-cell", "extra-cell", "blank-row"}:
+        yield Problem(
+            file, row.row_number, "row", ",".join(map(str, row.cells)), f"{len(fields)} cells, as in the header"
+        )
+        return
+    for error in row.errors:
+        column = getattr(error, "field_name", "") or "row"
+        value = getattr(error, "cell", "") or ""
+        yield Problem(file, row.row_number, column, str(value), _expect(error, fields.get(column, {})))
+
+
+def _expect(error: Any, field: Mapping[str, Any]) -> str:
+    """What the schema wants of a field, from the rule of it that an error broke."""
+    if error.type == "type-error":
+        return {"integer": "a whole number", "number": "a number"}.get(field["type"], f"a {field['type']}")
+    if error.type != "constraint-error":
+        return "a value that no other row has"
+    rule, limits = str(error.note).split('"')[1], field["constraints"]
+    return {
+        "required": "a value",
+        "enum": f"one of {', '.join(limits.get('enum', ()))}",
+        "minimum": f"at least {limits.get('minimum')}",
+        "maximum": f"at most {limits.get('maximum')}",
+        "maxLength": f"at most {limits.get('maxLength')} characters",
+    }.get(rule, f"a value as described: {field['description']}")
 
 
 # A check yields (column, what was expected) for each fault of a row.
@@ -299,22 +349,26 @@ def _check_rows(tables: dict[str, pd.DataFrame], problems: list[Problem], failed
 
     for table, check in _CHECKS.items():
         keep(table, check)
-    records = [*(tables[table]["id"] for table in RECORDS)]
+    records = [*(tables[table]["id"] for table in CITED)]
     taken = pd.concat(records, ignore_index=True)
     repeated = set(taken[taken.duplicated()])
     known, sources = set(taken), set(tables["sources"]["id"])
     keep("citations", lambda row: _check_citation_keys(row, known | failed, sources))
     cited, used = set(tables["citations"]["record"]), set(tables["citations"]["source"])
-    for table in RECORDS:
+    for table in CITED:
         keep(table, lambda row: _check_record(row, repeated, cited))
     keep("sources", lambda row: _check_used(row, used))
-    kept = set(pd.concat([tables[table]["id"] for table in RECORDS]))
+    keep("leads", lambda row: _check_lead_source(row, sources))
+    gone = set(tables["changes"].loc[tables["changes"]["reason"].isin(GONE), "record"])
+    in_use = known | failed | sources | set(tables["leads"]["id"])
+    keep("changes", lambda row: _check_changed_record(row, in_use, gone))
+    kept = set(pd.concat([tables[table]["id"] for table in CITED]))
     tables["citations"] = tables["citations"][tables["citations"]["record"].isin(kept)]
 
 
 def _check_citation_keys(row: Mapping[str, Any], records: set[str], sources: set[str]) -> Iterator[tuple[str, str]]:
     if row["record"] not in records:
-        yield "record", "the id of a station entry, response, event or figure"
+        yield "record", "the id of a station entry, response, event, figure or claim"
     if row["source"] not in sources:
         yield "source", "the id of a source in sources.csv"
 
@@ -322,6 +376,18 @@ def _check_citation_keys(row: Mapping[str, Any], records: set[str], sources: set
 def _check_used(row: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, str]]:
     if row["id"] not in used:
         yield "id", "a source that a citation uses"
+
+
+def _check_lead_source(row: Mapping[str, Any], sources: set[str]) -> Iterator[tuple[str, str]]:
+    if row["source"] and row["source"] not in sources:
+        yield "source", "the id of a source in sources.csv, or nothing"
+
+
+def _check_changed_record(row: Mapping[str, Any], in_use: set[str], gone: set[str]) -> Iterator[tuple[str, str]]:
+    if row["reason"] in GONE and row["record"] in in_use:
+        yield "record", "an id that is not in use: ids that were withdrawn or merged are never used again"
+    if row["record"] not in in_use | gone:
+        yield "record", "the id of a record or a source, or one that this log says was withdrawn or merged"
 
 
 def _check_record(row: Mapping[str, Any], repeated: set[str], cited: set[str]) -> Iterator[tuple[str, str]]:
@@ -382,6 +448,14 @@ def _check_figure(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _check_date(row, "as_of")
 
 
+def _check_claim(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from _check_date(row, "as_of")
+
+
+def _check_change(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from _check_date(row, "date")
+
+
 def _check_source(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _check_date(row, "published")
     if not countries.is_language(row["language"]):
@@ -403,8 +477,11 @@ _CHECKS: Mapping[str, Check] = MappingProxyType(
         "responses": _check_response,
         "events": _check_event,
         "figures": _check_figure,
+        "claims": _check_claim,
         "sources": _check_source,
         "citations": _check_citation,
+        "leads": _check_figure,  # a country and a date, too
+        "changes": _check_change,
     }
 )
 
@@ -450,7 +527,7 @@ def _finish_dated(frame: pd.DataFrame, spans: bool) -> pd.DataFrame:
     )
 
 
-def _finish_figures(frame: pd.DataFrame) -> pd.DataFrame:
+def _finish_as_of(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
     return frame.assign(counts_from=_days(frame["as_of"], end=True))
 
@@ -466,3 +543,9 @@ def _join_sources(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFram
     return order.sort_values(["record", "disputes", "rank", "published"], ignore_index=True).drop(
         columns=["rank", "disputes"]
     )
+
+
+def _find_spans(records: pd.Series) -> dict[str, slice]:
+    """Where each record's rows stand in a sorted column."""
+    starts = [*records.index[records != records.shift()], len(records)]
+    return {records[start]: slice(start, end) for start, end in pairwise(starts)}

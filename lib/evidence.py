@@ -132,7 +132,7 @@ def link_sources(citations: pd.DataFrame) -> str:
     """Publishers of a record's sources as HTML links, for a table cell."""
     return ", ".join(
         link_text(url, publisher)
-        for publisher, url in citations[["publisher", "url"]].drop_duplicates().itertuples(index=False, name=None)
+        for publisher, url in dict.fromkeys(zip(citations["publisher"], citations["url"], strict=True))
     )
 
 
@@ -140,7 +140,7 @@ def write_station(entry: Mapping[str, Any]) -> str:
     """A station entry as a Markdown sentence that says who listed it."""
     report = _REPORTS[entry["report"]]
     bureau = "" if entry["bureau"] == "unknown" else f", said to be run by the {entry['bureau'].capitalize()} bureau"
-    opened = f", said to have opened in {entry['opened']}" if entry["opened"] else ""
+    opened = f", said to have opened {write_when(entry['opened'])}" if entry["opened"] else ""
     note = f" {entry['note']}" if entry["note"] else ""
     return escape_markdown(
         f"{count_stations(entry['count'])} reported{bureau}{opened}. First listed by {report.title} "
@@ -151,21 +151,22 @@ def write_station(entry: Mapping[str, Any]) -> str:
 def write_response(response: Mapping[str, Any]) -> str:
     """A response as Markdown: date, actor, what it did."""
     basis = " Not a police-station case." if response["basis"] == "collateral" else ""
-    return escape_markdown(f"{response['date']}, {response['actor']}: {response['summary']}{basis}")
+    return escape_markdown(f"{write_when(response['date'])}, {response['actor']}: {response['summary']}{basis}")
 
 
 def write_event(event: Mapping[str, Any]) -> str:
     """An event as Markdown: date or span, title, what happened."""
-    until = f" to {event['end_date']}" if event["end_date"] else ""
-    return escape_markdown(f"{event['date']}{until}: {event['title']}. {event['summary']}")
+    until = f" to {write_when(event['end_date'])}" if event["end_date"] else ""
+    return escape_markdown(f"{write_when(event['date'])}{until}: {event['title']}. {event['summary']}")
 
 
 def write_number(figure: Mapping[str, Any]) -> str:
     """A figure's number as its author qualified it: "at least 102 stations"; "rank 1"."""
-    value = f"{figure['value']:,f}".removesuffix(".0")
+    number = figure["value"]
+    value = f"{int(number):,}" if number == int(number) else f"{number:,}"
     if figure["unit"] == "rank":
         return f"rank {value}"
-    unit = figure["unit"] if figure["value"] != 1 else _ONE[figure["unit"]]
+    unit = figure["unit"] if number != 1 else _ONE[figure["unit"]]
     return f"{QUALIFIERS[figure['qualifier']]}{value} {unit}"
 
 

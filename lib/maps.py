@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from lib.view import BUREAUS, count_stations
 
 # City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
 MAX_ZOOM = 9.0
+MIN_ZOOM = -1.0  # a phone's width shows the whole world
 LABEL_PIXELS = 12
 TILE = 512  # pixels of the whole world at zoom 0 in deck.gl
 
@@ -41,9 +43,9 @@ PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 TITLES: Mapping[str, str] = MappingProxyType(
     {
-        **{report.code: f"First listed by {report.title}" for report in REPORTS},
-        BOTH: "Stations from both reports",
-        **{bureau: f"{bureau.capitalize()} bureau" for bureau in BUREAUS},
+        **{report.code: f"Only from {report.title}" for report in REPORTS},
+        BOTH: "From both reports",
+        **{bureau: f"{bureau.capitalize()} bureau only" for bureau in BUREAUS},
         "unknown": "Bureau unknown",
         SEVERAL: "Several bureaus",
         **STEP_TITLES,
@@ -59,10 +61,11 @@ class Theme:
     border: str
     outline: str
     text: str
+    nothing: str
 
 
-LIGHT = Theme(land="#e4e2dc", border="#b3afa6", outline="#262626", text="#1a1a1a")
-DARK = Theme(land="#3a3f47", border="#5c636e", outline="#f5f5f5", text="#ffffff")
+LIGHT = Theme(land="#e4e2dc", border="#b3afa6", nothing="#a5a29a", outline="#262626", text="#1a1a1a")
+DARK = Theme(land="#3a3f47", border="#5c636e", nothing="#737a85", outline="#f5f5f5", text="#ffffff")
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,13 @@ class Camera:
 
     def move(self, steps: int) -> "Camera":
         """The same centre, closer (positive) or wider (negative) by doublings."""
-        return Camera(self.latitude, self.longitude, min(MAX_ZOOM, max(0.0, self.zoom + steps)))
+        return Camera(self.latitude, self.longitude, min(MAX_ZOOM, max(MIN_ZOOM, self.zoom + steps)))
 
 
 # West, south, east, north in degrees. Frames for the reader's eye, not borders.
 FRAMES: Mapping[str, tuple[float, float, float, float]] = MappingProxyType(
     {
-        "World": (-130.0, -48.0, 165.0, 68.0),
+        "World": (-130.0, -48.0, 180.0, 68.0),
         "Europe": (-12.0, 35.0, 34.0, 62.0),
         "Africa": (-19.0, -36.0, 52.0, 38.0),
         "Asia": (30.0, -2.0, 146.0, 52.0),
@@ -112,21 +115,19 @@ def frame_bounds(bounds: tuple[float, float, float, float], width: int, height: 
     middle = (_mercator(north) + _mercator(south)) / 2
     latitude = math.degrees(2 * math.atan(math.exp((middle - 0.5) * 2 * math.pi)) - math.pi / 2)
     # 7 leaves the country in sight of a single city; the reader may go closer by hand.
-    return Camera(round(latitude, 4), round((west + east) / 2, 4), round(min(7.0, max(0.0, zoom)), 3))
+    return Camera(round(latitude, 4), round((west + east) / 2, 4), round(min(7.0, max(MIN_ZOOM, zoom)), 3))
 
 
-def frame(chosen: Sequence[str], places: Sequence[Place], opened: Place | None, width: int, height: int) -> Camera:
-    """The camera that follows a view: the open place, else the chosen countries and their places, else the world."""
+def frame(
+    chosen: Sequence[str], points: Iterable[tuple[float, float]], opened: Place | None, width: int, height: int
+) -> Camera:
+    """The camera that follows a view: the open place, else the chosen countries and `points`, else the world."""
     if opened is not None and opened.is_placed and opened.precision != "country":
         return Camera(opened.latitude or 0.0, opened.longitude or 0.0, 5.0)
     followed = [opened.country] if opened else list(chosen)
     boxes = [_read_bounds()[code] for code in followed if code in _read_bounds()]
     # A country's frame leaves out far islands; a place reported there must still be in sight.
-    boxes += [
-        (place.longitude or 0.0, place.latitude or 0.0) * 2
-        for place in places
-        if place.country in followed and place.is_placed
-    ]
+    boxes += [(longitude, latitude, longitude, latitude) for longitude, latitude in points]
     if not boxes:
         return frame_bounds(FRAMES["World"], width, height)
     west, south, east, north = zip(*boxes, strict=True)
@@ -174,15 +175,26 @@ def _label(place: Place) -> str:
     return place.city or countries.name(place.country)
 
 
+def _fill_color(step: str, theme: Theme) -> str:
+    """What a country is filled with. Nothing found must differ from the bare land, which says nothing at all."""
+    return theme.nothing if step == "nothing-found" else PALETTES["step"][step]
+
+
 def _fill_by_step(standings: Mapping[str, Standing], theme: Theme) -> str:
     """A deck.gl expression that fills each country by its furthest step."""
     expression = str(_rgb(theme.land))
-    for step, color in PALETTES["step"].items():
+    for step in PALETTES["step"]:
         codes = [code for code, standing in standings.items() if standing.furthest == step]
         if codes:
             test = " || ".join(f"properties.iso2 == '{code}'" for code in sorted(codes))
-            expression = f"({test}) ? {_rgb(color, 110)} : ({expression})"
+            expression = f"({test}) ? {_rgb(_fill_color(step, theme), 130)} : ({expression})"
     return expression
+
+
+def read_fill(standings: Mapping[str, Standing], theme: Theme) -> tuple[tuple[str, str, int], ...]:
+    """The fill's legend: title, colour and number of countries of each step that is filled, highest first."""
+    count = Counter(standing.furthest for standing in standings.values())
+    return tuple((STEP_TITLES[step], _fill_color(step, theme), count[step]) for step in PALETTES["step"] if count[step])
 
 
 def draw(
@@ -236,7 +248,7 @@ def draw(
         layers=layers,
         map_provider=None,
         initial_view_state=pdk.ViewState(
-            latitude=camera.latitude, longitude=camera.longitude, zoom=camera.zoom, max_zoom=MAX_ZOOM, min_zoom=0
+            latitude=camera.latitude, longitude=camera.longitude, zoom=camera.zoom, max_zoom=MAX_ZOOM, min_zoom=MIN_ZOOM
         ),
         tooltip={"text": "{name}\n{what}"},
     )

@@ -1,13 +1,15 @@
 """Stations → places to draw, with counts, precision and coordinates."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
 
 from lib import countries, evidence
-from lib.dataset import REPORTS, Dataset, Location
+from lib.dataset import REPORTS, Dataset, Location, place_code
+from lib.steps import STEP_TITLES
 from lib.view import Selection
 
 # What a place is drawn as when its stations differ: listed by both reports, run by several bureaus.
@@ -44,31 +46,30 @@ class Place:
 
 def gather(selection: Selection, geocache: Mapping[str, Location]) -> tuple[Place, ...]:
     """One Place for each place of the selected stations, by country name and then by city."""
-    groups = selection.stations.groupby("place", sort=False).agg(
-        country=("country", "first"),
-        city=("city", "first"),
-        precision=("precision", "first"),
-        key=("place_key", "first"),
-        count=("count", "sum"),
-        report=("report", "first"),
-        reports=("report", "nunique"),
-        bureau=("bureau", "first"),
-        bureaus=("bureau", "nunique"),
-    )
-    found = [_make(code, row, selection, geocache.get(row["key"])) for code, row in groups.to_dict("index").items()]
+    stations = selection.stations
+    counts = stations.groupby(["place", "report", "bureau"], sort=False)["count"].sum()
+    parts: dict[str, list[tuple[str, str, int]]] = {}
+    for (code, report, bureau), count in counts.items():
+        parts.setdefault(code, []).append((report, bureau, count))
+    rows = stations.drop_duplicates("place").to_dict("records")
+    found = [_make(row, parts[row["place"]], selection, geocache.get(row["place_key"])) for row in rows]
     return tuple(sorted(found, key=lambda place: (countries.name(place.country), not place.city, place.city)))
 
 
-def _make(code: Any, row: Mapping[str, Any], selection: Selection, location: Location | None) -> Place:
+def _make(
+    row: Mapping[str, Any], parts: Sequence[tuple[str, str, int]], selection: Selection, location: Location | None
+) -> Place:
+    """`row` is any station entry of the place; `parts` are its reports and bureaus, each with its stations."""
     standing = selection.standings[row["country"]]
+    reports, bureaus, counts = zip(*parts, strict=True)
     return Place(
-        code=str(code),
+        code=row["place"],
         country=row["country"],
         city=row["city"],
         precision=row["precision"],
-        count=int(row["count"]),
-        report=row["report"] if row["reports"] == 1 else BOTH,
-        bureau=row["bureau"] if row["bureaus"] == 1 else SEVERAL,
+        count=int(sum(counts)),
+        report=reports[0] if len(set(reports)) == 1 else BOTH,
+        bureau=bureaus[0] if len(set(bureaus)) == 1 else SEVERAL,
         step=standing.furthest,
         contested=bool(standing.contested),
         latitude=location.latitude if location else None,
@@ -82,15 +83,31 @@ def find_place(dataset: Dataset, code: str) -> tuple[str, str] | None:
     return None if rows.empty else (str(rows["country"].iloc[0]), str(rows["city"].iloc[0]))
 
 
-def list_entries(selection: Selection, dataset: Dataset) -> pd.DataFrame:
-    """The selected station entries as a table for reading, in the order of the places.
+def locate(dataset: Dataset, chosen: Collection[str]) -> list[tuple[float, float]]:
+    """Longitude and latitude of every place of some countries, whatever else narrows the view."""
+    keys = dataset.stations.loc[dataset.stations["country"].isin(chosen), "place_key"].unique()
+    found = [dataset.geocache[key] for key in keys if key in dataset.geocache]
+    return [(location.longitude, location.latitude) for location in found]
 
-    Columns: Country, Place, Stations, Bureau, First listed by, Opened, Confidence, Note, Sources (HTML links), Id.
+
+def list_entries(selection: Selection, dataset: Dataset, first: int) -> pd.DataFrame:
+    """The `first` selected station entries as a table for reading, by country and then by city.
+
+    Columns: Country, Place, Stations, Bureau, First listed by, Opened, Furthest step, Sources (HTML links), Confidence,
+    Note, Id.
     """
-    rows = selection.stations.assign(name=selection.stations["country"].map(countries.name))
-    rows = rows.sort_values(["name", "city", "id"], kind="stable")
+    rows = _cut(selection.stations, first)
+    rows = rows.assign(name=rows["country"].map(countries.name))
+    rows = rows.sort_values(["name", "city", "id"], kind="stable").head(first)
     cited = dataset.citations[dataset.citations["record"].isin(rows["id"])]
-    sources = {record: evidence.link_sources(group) for record, group in cited.groupby("record", sort=False)}
+    links: dict[str, dict[str, None]] = {}
+    for record, publisher, url in zip(cited["record"], cited["publisher"], cited["url"], strict=True):
+        links.setdefault(record, {})[evidence.link_text(url, publisher)] = None
+    sources = {record: ", ".join(each) for record, each in links.items()}
+    steps = {
+        country: STEP_TITLES[standing.furthest] + ", contested" * bool(standing.contested)
+        for country, standing in selection.standings.items()
+    }
     return pd.DataFrame(
         {
             "Country": rows["name"],
@@ -98,13 +115,25 @@ def list_entries(selection: Selection, dataset: Dataset) -> pd.DataFrame:
             "Stations": rows["count"],
             "Bureau": rows["bureau"].str.capitalize(),
             "First listed by": rows["report"].map({report.code: report.title for report in REPORTS}),
-            "Opened": rows["opened"],
+            "Opened": [evidence.write_when(day) if day else "" for day in rows["opened"]],
+            "Furthest step": rows["country"].map(steps),
+            "Sources": rows["id"].map(sources),
             "Confidence": rows["confidence"],
             "Note": rows["note"],
-            "Sources": rows["id"].map(sources),
             "Id": rows["id"],
         }
     )
+
+
+def _cut(stations: pd.DataFrame, first: int) -> pd.DataFrame:
+    """The entries of the places that the `first` rows by country and city reach; sorting 100,000 is slow."""
+    if len(stations) <= first:
+        return stations
+    sizes = stations.groupby(["country", "city"], sort=False).size().to_dict()
+    ordered = sorted(sizes, key=lambda place: (countries.name(place[0]), place[1]))
+    before = accumulate((sizes[place] for place in ordered), initial=0)
+    reached = [place_code(*place) for place, rows in zip(ordered, before, strict=False) if rows < first]
+    return stations[stations["place"].isin(reached)]
 
 
 def name_place(dataset: Dataset, code: str) -> str:

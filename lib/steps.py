@@ -62,12 +62,14 @@ _CONTRADICTS_CLOSED = frozenset({"activity_persists", "no_evidence_found"})
 class Standing:
     """Where a country stands by a date.
 
-    furthest: a rung of STEPS, or COLLATERAL; latest: id of the latest response, "" without one; reached: every rung;
+    furthest: a rung of STEPS, or COLLATERAL; first: id of the response that first reached it, "" where none did;
+    latest: id of the latest response, "" without one; reached: every rung;
     contested: ids of the responses that contradict each other (closed and persists, closed and no evidence), or ().
     """
 
     country: str
     furthest: str
+    first: str
     latest: str
     reached: frozenset[str]
     contested: tuple[str, ...]
@@ -101,6 +103,7 @@ def _stand_one(country: str, acts: list[tuple[str, str, str]]) -> Standing:
     return Standing(
         country=country,
         furthest=furthest,
+        first=next((record for record, kind, basis in acts if step_of(kind, basis) == furthest), ""),
         latest=acts[-1][0] if acts else "",
         reached=frozenset(reached or ({"nothing-found"} if not acts else set())),
         contested=tuple(closures + against) if closures and against else (),

@@ -7,6 +7,7 @@ written. Parsing never raises and never evaluates; a part that cannot be read be
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -207,6 +208,7 @@ def check(view: View, dataset: Dataset) -> tuple[View, tuple[str, ...]]:
     return replace(view, data=""), tuple(problems)
 
 
+@lru_cache(maxsize=4096)
 def write_date(day: date) -> str:
     """A day as readers write it: 5 December 2022."""
     return str(format_date(day, "d MMMM y", locale="en_GB"))
@@ -255,89 +257,79 @@ def apply(view: View, dataset: Dataset) -> Selection:
     asof = view.asof or dataset.created
     until = pd.Timestamp(asof)
     stations, responses, events, figures = (
-        frame[frame["counts_from"] <= until]
+        _keep(frame, frame["counts_from"] <= until)
         for frame in (dataset.stations, dataset.responses, dataset.events, dataset.figures)
     )
     standings = steps.stand(responses, stations["country"].unique(), asof)
-    masks = _mask_stations(view, stations, standings)
-    shown = stations[_all(masks, stations.index)]
-    everywhere = set(standings) | set(events["country"]) - {""}
-    scope = _scope(view, stations, everywhere, standings)
+    counts = stations.groupby(list(_COLUMNS), sort=False)["count"].sum().to_dict()
+    filters = _read_filters(view, standings)
+    shown = stations
+    for column, values in filters.values():
+        shown = _keep(shown, shown[column].isin(values))
+    scope = _scope(filters, counts, set(standings) | set(events["country"]) - {""})
     in_sight = scope | set(ALWAYS_IN_SIGHT)
     return Selection(
         view=view,
         asof=asof,
         stations=shown,
-        responses=responses[responses["country"].isin(scope)],
-        events=events[events["country"].isin(in_sight)],
-        figures=figures[figures["country"].isin(scope | {""})],
+        responses=_keep(responses, responses["country"].isin(scope)),
+        events=_keep(events, events["country"].isin(in_sight)),
+        figures=_keep(figures, figures["country"].isin(scope | {""})),
         countries=tuple(sorted(scope)),
         standings=MappingProxyType(standings),
-        sourced=int(stations["count"].sum()),
+        sourced=sum(counts.values()),
         reported=_count_reported(dataset, asof),
-        facets=MappingProxyType(_count_facets(stations, masks, standings)),
+        facets=MappingProxyType(_count_facets(filters, counts, standings)),
     )
 
 
-def _reaching(view: View, standings: Mapping[str, Standing]) -> set[str]:
-    """Countries that the response filter and the contested filter let through."""
-    return {
-        code
-        for code, standing in standings.items()
-        if (not view.response or standing.reached & set(view.response)) and (not view.contested or standing.contested)
-    }
+# What of a station the filters look at. Stations are counted once by it: facets and scope cost the same for any
+# number of rows.
+_COLUMNS = ("country", "report", "bureau")
+_Counts = Mapping[tuple[str, str, str], int]
+# By the filter's field: the column it looks at, and the values that it lets through.
+_Filters = Mapping[str, tuple[str, frozenset[str]]]
 
 
-def _mask_stations(view: View, stations: pd.DataFrame, standings: Mapping[str, Standing]) -> dict[str, pd.Series]:
-    """For each filter in use, which stations it lets through."""
-    masks = {
-        field: stations[field].isin(getattr(view, field))
-        for field in ("country", "report", "bureau")
-        if getattr(view, field)
-    }
+def _keep(frame: pd.DataFrame, mask: pd.Series) -> pd.DataFrame:
+    """The rows where the mask holds; the frame itself, not a copy, where that is all of them."""
+    return frame if mask.all() else frame[mask]
+
+
+def _read_filters(view: View, standings: Mapping[str, Standing]) -> _Filters:
+    """The filters in use."""
+    filters = {column: (column, frozenset(getattr(view, column))) for column in _COLUMNS if getattr(view, column)}
     if view.response:
-        masks["response"] = stations["country"].isin(_reaching(replace(view, contested=False), standings))
+        reaching = {code for code, standing in standings.items() if standing.reached & set(view.response)}
+        filters["response"] = ("country", frozenset(reaching))
     if view.contested:
-        masks["contested"] = stations["country"].isin(_reaching(replace(view, response=()), standings))
-    return masks
+        contested = {code for code, standing in standings.items() if standing.contested}
+        filters["contested"] = ("country", frozenset(contested))
+    return filters
 
 
-def _all(masks: Mapping[str, pd.Series], index: pd.Index, but: str = "") -> pd.Series:
-    """True where every mask holds, leaving out the one named `but`."""
-    kept = pd.Series(True, index=index)
-    for field, mask in masks.items():
-        if field != but:
-            kept &= mask
-    return kept
-
-
-def _scope(
-    view: View, stations: pd.DataFrame, everywhere: set[str], standings: Mapping[str, Standing]
-) -> frozenset[str]:
+def _scope(filters: _Filters, counts: _Counts, everywhere: set[str]) -> frozenset[str]:
     """Countries whose responses and events are shown."""
-    scope = set(view.country) if view.country else everywhere
-    if view.response or view.contested:
-        scope = scope & _reaching(view, standings)
-    if view.report or view.bureau:
-        listed = replace(view, country=(), response=(), contested=False)
-        scope = scope & set(stations.loc[_all(_mask_stations(listed, stations, standings), stations.index), "country"])
-    return frozenset(scope)
+    scopes = [values for column, values in filters.values() if column == "country"]
+    listing = [(_COLUMNS.index(column), values) for column, values in filters.values() if column != "country"]
+    if listing:
+        scopes.append(frozenset(key[0] for key in counts if all(key[at] in values for at, values in listing)))
+    return frozenset.intersection(*scopes) if scopes else frozenset(everywhere)
 
 
 def _count_facets(
-    stations: pd.DataFrame, masks: Mapping[str, pd.Series], standings: Mapping[str, Standing]
+    filters: _Filters, counts: _Counts, standings: Mapping[str, Standing]
 ) -> dict[str, Mapping[str, int]]:
-    counts: dict[str, Mapping[str, int]] = {}
-    for field in ("country", "report", "bureau"):
-        rows = stations[_all(masks, stations.index, but=field)]
-        counts[field] = rows.groupby(field, sort=False)["count"].sum().to_dict()
-    by_country = stations[_all(masks, stations.index, but="response")].groupby("country", sort=False)["count"].sum()
-    totals = dict.fromkeys(STEPS, 0)
-    for code, count in by_country.items():
-        for step in standings[str(code)].reached:
-            totals[step] += int(count)
-    counts["response"] = totals
-    return counts
+    facets: dict[str, dict[str, int]] = {**{column: {} for column in _COLUMNS}, "response": dict.fromkeys(STEPS, 0)}
+    for key, count in counts.items():
+        of = dict(zip(_COLUMNS, key, strict=True))
+        missed = {field for field, (column, values) in filters.items() if of[column] not in values}
+        options = {**{column: (value,) for column, value in of.items()}, "response": standings[of["country"]].reached}
+        for field, codes in options.items():
+            if missed <= {field}:
+                for code in codes:
+                    facets[field][code] = facets[field].get(code, 0) + count
+    return dict(facets)
 
 
 def _count_reported(dataset: Dataset, asof: date) -> int | None:
@@ -375,12 +367,16 @@ def _describe_filters(view: View) -> str:
         f" in {countries.name_list(view.country)}" if view.country else "",
         f" first listed by {_or([titles[code] for code in view.report])}" if view.report else "",
         f" said to be run by {_or([_name_bureau(code) for code in view.bureau])}" if view.bureau else "",
-        f" where the government’s response reached {_or([f'“{code}”' for code in view.response])}"
-        if view.response
-        else "",
+        f" where {_or([_name_step(code) for code in view.response])}" if view.response else "",
         " where the record contradicts itself" if view.contested else "",
     ]
     return ",".join(part for part in parts if part)
+
+
+def _name_step(code: str) -> str:
+    if code == "nothing-found":
+        return "no response was found"
+    return f"the government’s response reached “{steps.STEP_TITLES[code].lower()}”"
 
 
 def _name_bureau(code: str) -> str:
@@ -396,8 +392,12 @@ def explain_nothing(selection: Selection) -> str:
     for code in view.country:
         standing = selection.standings.get(code)
         if standing is None:
-            reasons.append(f"No station sourced here was reported in {countries.name_in_sentence(code)} by {day}.")
+            reasons.append(f"No source of this atlas reports a station in {countries.name_in_sentence(code)} by {day}.")
         elif view.response and not standing.reached & set(view.response):
-            reached = steps.STEP_TITLES[standing.furthest].lower()
-            reasons.append(f"By {day} the furthest step found for {countries.name_in_sentence(code)} was: {reached}.")
+            country = countries.name_in_sentence(code)
+            if standing.latest:
+                reached = steps.STEP_TITLES[standing.furthest].lower()
+                reasons.append(f"By {day} the furthest step found for {country} was: {reached}.")
+            else:
+                reasons.append(f"No response by {country} was found as of {day}.")
     return " ".join(reasons) or "Each filter matches something by itself; together they match nothing."

@@ -100,6 +100,10 @@ def find_chromium() -> str:
     raise RuntimeError("The browser tests need Chromium: on Debian or Ubuntu, sudo apt-get install chromium")
 
 
+# Waits end as soon as what they wait for is there; this bounds them on a busy machine (milliseconds).
+expect.set_options(timeout=20_000)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all browser tests; each test opens its own context."""

@@ -28,6 +28,9 @@ ROWS = {
     "responses": ["es-2022-10-01-denied,ES,2022-10-01,day,denied,,A ministry,It denied the reports.,high"],
     "events": [],
     "figures": [],
+    "claims": [],
+    "leads": [],
+    "changes": [],
     "citations": [
         "es-2022-10-01-denied,paper-1,,,supports",
         "es-madrid-fuzhou-1,paper-1,,,supports",
@@ -122,7 +125,7 @@ def test_the_real_data_has_no_problem_and_every_place_is_placed() -> None:
             "stations.csv",
             "Madrid,city,2",
             "Madrid,town,2",
-            "stations.csv, line 2, precision: 'town'; expected constraint \"enum\"",
+            "stations.csv, line 2, precision: 'town'; expected one of city, region, country",
         ),
         (
             "stations.csv",
@@ -337,6 +340,14 @@ def test_add_asks_again_for_what_the_whole_row_shows_to_be_wrong(folder: Path) -
     assert table.run("add", "responses", "--data", str(folder)) == 0, table.text
     assert "responses.csv, line 3, date_precision: 'day'; expected the precision of 2022-11" in table.said
     assert "es-2022-11-01-denied,ES,2022-11-01,day," in (folder / "responses.csv").read_text()
+
+
+def test_add_never_uses_the_id_of_a_withdrawn_record_again(folder: Path) -> None:
+    with (folder / "changes.csv").open("a") as log:
+        log.write("2026-11-22,2026.11.0,es-madrid-qingtian-1,withdrawal,It had no source.\n")
+    table = Table(NEW_STATION[:1])
+    assert table.run("add", "stations", "--data", str(folder)) != 0
+    assert "'es-madrid-qingtian-1' is not accepted: it is taken" in table.text
 
 
 def test_add_lets_the_curator_settle_a_tie_or_give_a_point(folder: Path) -> None:

@@ -221,3 +221,46 @@ def test_a_problem_says_file_line_column_value_and_what_was_expected() -> None:
 @pytest.mark.parametrize(("text", "words"), [("two words", 2), ("", 0), ("海外警務服務站", 4), ("one 海外", 3)])
 def test_words_are_counted_in_scripts_without_spaces_too(text: str, words: int) -> None:
     assert datasets.count_words(text) == words
+
+
+def test_a_stray_byte_is_a_fault_and_does_not_garble_the_other_rows(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data()
+    with (folder / "stations.csv").open("ab") as stations:
+        stations.write(
+            "xx-d\xfcsseldorf-unknown-1,DE,D\xfcsseldorf,city,1,unknown,110-overseas,,,low,\n".encode("latin-1")
+        )
+    with pytest.raises(DatasetError) as raised:
+        datasets.load(folder)
+    assert raised.value.file == "stations.csv" and "UTF-8" in raised.value.remedy
+
+
+def test_semicolons_are_not_guessed_to_be_commas(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data()
+    text = (folder / "stations.csv").read_text(encoding="utf-8")
+    (folder / "stations.csv").write_text(text.replace(",", ";"), encoding="utf-8")
+    with pytest.raises(DatasetError) as raised:
+        datasets.load(folder)
+    assert "the columns are" in raised.value.reason
+
+
+@pytest.mark.parametrize("city", ["</script><img onerror=x>", '=HYPERLINK("x")', "Main Street 5", "@home"])
+def test_a_city_is_letters(copy_data: Callable[..., Path], city: str) -> None:
+    quoted = '"' + city.replace('"', '""') + '"'
+    problems = datasets.load(copy_data(stations_csv=(",Madrid,city", f",{quoted},city"))).problems
+    assert ("stations.csv", "city", city) in {(problem.file, problem.column, problem.value) for problem in problems}
+
+
+def test_a_row_with_too_few_cells_is_one_problem(copy_data: Callable[..., Path]) -> None:
+    problems = datasets.load(copy_data(stations_csv=(MADRID, "es-madrid-fuzhou-1,ES,Madrid"))).problems
+    short = [problem for problem in problems if problem.file == "stations.csv"]
+    assert len(short) == 1 and short[0].expected == "11 cells, as in the header"
+
+
+def test_what_was_expected_is_said_in_a_curators_words(copy_data: Callable[..., Path]) -> None:
+    broken = MADRID.replace("city,1,fuzhou", "town,0,putian")
+    said = {
+        problem.column: problem.expected for problem in datasets.load(copy_data(stations_csv=(MADRID, broken))).problems
+    }
+    assert said["precision"] == "one of city, region, country"
+    assert said["count"] == "at least 1"
+    assert said["bureau"].startswith("one of fuzhou, qingtian")

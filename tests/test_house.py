@@ -8,6 +8,7 @@ import pytest
 
 from lib.dashboard import PAGES
 from lib.dataset import ROOT
+from lib.view import PARAMETERS
 
 PURE = sorted(path for path in (ROOT / "lib").glob("*.py") if path.name != "dashboard.py")
 OUR_PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -21,6 +22,15 @@ ORDER = (
     "evidence",
     "places",
     "maps",
+    "figures",
+    "sources",
+    "matrix",
+    "timelines",
+    "notes",
+    "briefings",
+    "documents",
+    "pictures",
+    "method",
 )
 
 
@@ -82,3 +92,15 @@ def test_each_requirement_is_pinned_and_has_its_reason(name: str) -> None:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     pins = [line for line in lines if line and not line.startswith(("#", "-r"))]
     assert pins and all(re.match(r"[\w-]+==[\w.]+ +# \w", line) for line in pins)
+
+
+def test_every_part_of_a_link_and_every_page_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [parameter.key for parameter in PARAMETERS if f"`{parameter.key}`" not in readme] == []
+    assert [name for name in PAGES if name != "map" and f"`/{name}`" not in readme] == []
+
+
+def test_every_module_has_its_room_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    modules = [path.name for path in (ROOT / "lib").glob("*.py") if path.name != "__init__.py"]
+    assert [name for name in modules if f"`lib/{name}`" not in readme] == []

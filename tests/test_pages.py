@@ -91,7 +91,7 @@ def test_spain_in_the_first_report_is_9_stations_in_4_places() -> None:
 def test_the_dutch_closure_is_not_seen_before_it_happened() -> None:
     before = open_page("map", country="NL", response="closed", asof="2022-10-15")
     assert "No station in the Netherlands" in read(before)
-    assert "furthest step found for the Netherlands was: nothing found" in read(before)
+    assert "No response by the Netherlands was found as of 15 October 2022" in read(before)
     assert "2 stations in 2 places in the Netherlands" in read(
         open_page("map", country="NL", response="closed", asof="2022-11-30")
     )

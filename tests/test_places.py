@@ -59,7 +59,7 @@ def test_a_place_missing_from_the_geocache_is_counted_and_not_placed(dataset: Da
 
 def test_the_table_has_the_rows_of_the_map_and_links_their_sources(dataset: Dataset) -> None:
     selection = views.apply(View(country=("NL",)), dataset)
-    table = places.list_entries(selection, dataset)
+    table = places.list_entries(selection, dataset, 500)
     assert list(table["Place"]) == ["Amsterdam", "Rotterdam"]
     assert table["Stations"].sum() == 2
     assert all('href="https://' in cell for cell in table["Sources"])
@@ -69,5 +69,5 @@ def test_hostile_text_in_a_source_cannot_break_out_of_the_table(dataset: Dataset
     citations = dataset.citations.assign(
         publisher='</td><script>alert("x")</script>', url='https://e.org/"><img onerror=x>'
     )
-    table = places.list_entries(views.apply(View(country=("NL",)), dataset), replace(dataset, citations=citations))
+    table = places.list_entries(views.apply(View(country=("NL",)), dataset), replace(dataset, citations=citations), 500)
     assert "<script" not in table["Sources"].iloc[0] and "<img" not in table["Sources"].iloc[0]

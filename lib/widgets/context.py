@@ -33,14 +33,19 @@ def read_context() -> Context:
 
 
 def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
-    """The View of this run, after reading the address or writing it; and what in the address cannot be honoured."""
+    """The View of this run, after reading the address or writing it; and what in the address cannot be honoured.
+
+    Where a control has just changed the View, it wins: the browser may not have been told the last address yet.
+    """
     state = st.session_state
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     moved = state.get("page") not in (None, page)
     asked, unread = views.parse(query)
     asked, unmet = views.check(asked, dataset)
-    if "view" not in state or (query != state.get("query") and not (moved and not query)):
+    visited = query != state.get("query") and not (moved and not query)
+    if "view" not in state or (visited and not state.get("changed")):
         state["view"] = asked
+    state["changed"] = False
     view: View = state["view"]
     if view != asked:
         query = views.format(view)
@@ -52,6 +57,13 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
 def change(**changes: Any) -> None:
     """Put other values into the View of this session; the address follows at the next run."""
     st.session_state["view"] = replace(st.session_state["view"], **changes)
+    st.session_state["changed"] = True
+
+
+def show(key: str, value: Any) -> None:
+    """Make the control `key` show a value. One that shows it already is left alone: its reader may be ahead of us."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def link_page(context: Context, page: str, label: str, **changes: Any) -> None:
@@ -62,7 +74,7 @@ def link_page(context: Context, page: str, label: str, **changes: Any) -> None:
 
 def bind(key: str, value: Any, read: Callable[[Any], Any] | None = None) -> dict[str, Any]:
     """Arguments that make a control show `value` and write its own value to the View's field of that name."""
-    st.session_state[key] = value
+    show(key, value)
 
     def write() -> None:
         chosen = st.session_state[key]

@@ -13,7 +13,7 @@ from lib.dataset import REPORTS
 from lib.evidence import escape_markdown
 from lib.steps import STEP_MEANINGS, STEP_TITLES, STEPS
 from lib.view import View
-from lib.widgets.context import Context, bind, change
+from lib.widgets.context import Context, bind, change, show
 
 _FILTER_TITLES = MappingProxyType(
     {
@@ -31,7 +31,7 @@ def choose_filters(context: Context) -> None:
     """The filters, each option with its number of stations under the other filters."""
     view, facets = context.view, context.selection.facets
     names = {report.code: report.title for report in REPORTS}
-    known = {*context.dataset.stations["country"], *context.dataset.responses["country"], *view.country}
+    known = {*context.dataset.stations["country"].unique(), *context.dataset.responses["country"], *view.country}
     st.multiselect(
         "Country",
         sorted(known, key=countries.name),
@@ -81,13 +81,13 @@ def choose_asof(context: Context) -> None:
     """The as-of date: the days a reader needs by name, and any other."""
     today, asof = context.dataset.created, context.selection.asof
     named = {"First report": REPORTS[0].published, "Second report": REPORTS[1].published, "Today": today}
-    st.session_state["asof_name"] = next((title for title, day in named.items() if day == asof), None)
+    show("asof_name", next((title for title, day in named.items() if day == asof), None))
 
     def write_name() -> None:
         _write_asof(named.get(st.session_state["asof_name"], today), today)
 
     st.pills("As of", list(named), key="asof_name", on_change=write_name)
-    st.session_state["asof_day"] = asof
+    show("asof_day", asof)
 
     def write_day() -> None:
         _write_asof(st.session_state["asof_day"] or today, today)
@@ -113,7 +113,7 @@ def _without_filters(view: View) -> View:
 
 def clear_filters() -> None:
     """Put every filter back to "not narrowed"; what is drawn how stays."""
-    st.session_state["view"] = _without_filters(st.session_state["view"])
+    change(**vars(_without_filters(st.session_state["view"])))
 
 
 def show_nothing(context: Context) -> None:

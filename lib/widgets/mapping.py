@@ -1,6 +1,6 @@
 """The map, its camera, its legend, and the list of places that drives it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -9,10 +9,12 @@ import streamlit as st
 from lib import maps, places, routes
 from lib import view as views
 from lib.evidence import escape_markdown
-from lib.maps import Camera
+from lib.maps import Camera, Theme
 from lib.places import Place
+from lib.steps import STEP_TITLES, Standing
 from lib.view import View
 from lib.widgets.context import Context, bind, change
+from lib.widgets.panels import CONTESTED
 
 BASEMAP = routes.asset_url("basemap.geojson")
 
@@ -35,7 +37,7 @@ def choose_colors(context: Context) -> None:
 
 def choose_place(context: Context, found: Sequence[Place]) -> None:
     """The places as radio buttons; choosing one opens it, here and on the map."""
-    names = {place.code: f"{place.name} · {place.count}" for place in found}
+    names = {place.code: f"{place.name} · {place.count}{' · contested' * place.contested}" for place in found}
     opened = context.view.place
     if opened and opened not in names:
         names = {opened: f"{places.name_place(context.dataset, opened)} · outside this view", **names}
@@ -47,6 +49,18 @@ def choose_place(context: Context, found: Sequence[Place]) -> None:
     )
 
 
+def read_theme() -> Theme:
+    """The map's colours under the reader's theme."""
+    return maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
+
+
+def read_areas(context: Context) -> Mapping[str, Standing] | None:
+    """The countries of the view with their standings, where the reader wants them filled."""
+    selection = context.selection
+    shown = {code: selection.standings[code] for code in selection.countries if code in selection.standings}
+    return shown if context.view.areas else None
+
+
 def show_map(context: Context, found: Sequence[Place], height: int) -> None:
     """The map of the places; choosing a mark opens its place."""
     deck = maps.draw(
@@ -54,8 +68,8 @@ def show_map(context: Context, found: Sequence[Place], height: int) -> None:
         camera=aim_camera(context, found, height),
         color=context.view.color,
         basemap=BASEMAP,
-        theme=maps.DARK if st.context.theme.type == "dark" else maps.LIGHT,
-        areas=context.selection.standings if context.view.areas else None,
+        theme=read_theme(),
+        areas=read_areas(context),
         chosen=context.view.place,
     )
 
@@ -87,7 +101,9 @@ def aim_camera(context: Context, found: Sequence[Place], height: int) -> Camera:
     width = 340 if "Mobi" in st.context.headers.get("User-Agent", "") else 600
     if state["camera_frame"] == "chosen":
         opened = next((place for place in found if place.code == view.place), None)
-        camera = maps.frame(view.country, found, opened, width, height)
+        followed_countries = (opened.country,) if opened else view.country
+        points = places.locate(context.dataset, followed_countries)
+        camera = maps.frame(view.country, points, opened, width, height)
     else:
         camera = maps.frame_bounds(maps.FRAMES[state["camera_frame"]], width, height)
     camera = camera.move(state["camera_zoom"])
@@ -101,19 +117,20 @@ def _press_camera(target: str | None, zoom: int) -> None:
     state["camera_frame"] = target or state.get("camera_frame", "chosen")
 
 
-def move_camera() -> None:
+def move_camera(view: View) -> None:
     """Buttons that set the camera afresh: what is chosen, closer, wider, the world, each continent."""
     with st.container(horizontal=True, gap="xsmall"):
-        st.button("What is chosen", on_click=_press_camera, args=("chosen", 0), key="camera-chosen")
+        nothing = not (view.country or view.place)
+        st.button("What is chosen", on_click=_press_camera, args=("chosen", 0), key="camera-chosen", disabled=nothing)
         st.button("Closer", icon=":material/add:", on_click=_press_camera, args=(None, 1), key="camera-closer")
         st.button("Wider", icon=":material/remove:", on_click=_press_camera, args=(None, -1), key="camera-wider")
         for name in maps.FRAMES:
             st.button(name, on_click=_press_camera, args=(name, 0), key=f"camera-{name}")
 
 
-def show_legend(found: Sequence[Place], view: View) -> None:
+def show_legend(context: Context, found: Sequence[Place]) -> None:
     """What colours and shapes mean, each with its stations and places."""
-    entries = maps.read_legend(found, view.color)
+    entries = maps.read_legend(found, context.view.color)
     colored = "".join(
         f"<li>{_swatch('city', entry.color)} {escape(entry.title)}: "
         f"{views.count_stations(entry.stations)} in {entry.places} place{'' if entry.places == 1 else 's'}</li>"
@@ -121,15 +138,21 @@ def show_legend(found: Sequence[Place], view: View) -> None:
     )
     shapes = {"city": "a city", "region": "a region", "country": "a country, no city named"}
     shaped = "".join(
-        f"<li>{_swatch(precision, 'inherit')} {title}: {sum(place.count for place in of)}</li>"
+        f"<li>{_swatch(precision, 'inherit')} {title}: {views.count_stations(sum(place.count for place in of))}</li>"
         for precision, title in shapes.items()
         if (of := [place for place in found if place.precision == precision])
     )
-    filled = "<p>Countries are filled by the furthest step found.</p>" if view.areas else ""
+    areas = read_areas(context) or {}
+    filled = "".join(
+        f'<li><span class="atlas-mark atlas-area" style="background:{color}"></span> {escape(title)}: '
+        f"{number} {'country' if number == 1 else 'countries'}</li>"
+        for title, color, number in maps.read_fill(areas, read_theme())
+    )
+    lists = (("Marks", colored), ("Shapes", shaped), ("Countries by furthest step", filled))
+    shown = "".join(f"<p>{name}</p><ul>{items}</ul>" for name, items in lists if items)
     st.html(
-        f'<div class="atlas-legend"><ul aria-label="Colours">{colored}</ul><ul aria-label="Shapes">{shaped}</ul>'
-        f"{filled}<p>A mark’s area grows with its number of stations. Marks stand at a city’s centre, or inside a "
-        "region or country: never at an address.</p></div>"
+        f'<div class="atlas-legend">{shown}<p>A mark’s area grows with its number of stations. Marks stand at a city’s '
+        "centre, or inside a region or country: never at an address.</p></div>"
     )
 
 
@@ -144,3 +167,19 @@ def show_not_placed(found: Sequence[Place]) -> None:
         names = "; ".join(f"{place.name} ({place.count})" for place in missing)
         total = views.count_stations(sum(place.count for place in missing))
         st.warning(f"Not placed on the map, but counted and listed: {total}. {escape_markdown(names)}.")
+
+
+def show_summary(context: Context) -> None:
+    """The open place in three lines beside the map, so that choosing is answered where the reader looks."""
+    selection, code = context.selection, context.view.place
+    country, _ = places.find_place(context.dataset, code) or ("", "")
+    entries = selection.stations[selection.stations["place"] == code]
+    standing = selection.standings[country]
+    contested = f" {CONTESTED}" if standing.contested else ""
+    with st.container(border=True):
+        st.markdown(
+            f"**{escape_markdown(places.name_place(context.dataset, code))}**\n\n"
+            f"{views.count_stations(int(entries['count'].sum()))} reported. Government: "
+            f"{STEP_TITLES[standing.furthest].lower()}.{contested}"
+        )
+        st.caption("Station entries, responses and who said so: below the map.")

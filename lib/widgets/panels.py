@@ -17,18 +17,23 @@ from lib.widgets.context import Context, change
 
 _share = components.declare_component("share", path=str(ROOT / "static" / "share"))
 CONTESTED = ":orange-badge[Contested]"
+FIRST_PROBLEMS = 8
 FIRST_ROWS = 500  # of a table; the rest is counted below it, since a browser chokes on a hundred thousand
 
 
 def show_notices(context: Context) -> None:
     """What of the link cannot be honoured, and what of the data was left out, each named."""
-    for problem in context.problems:
-        st.warning(escape_markdown(problem), icon=":material/link_off:")
+    if context.problems:
+        named = [f"- {escape_markdown(problem)}" for problem in context.problems[:FIRST_PROBLEMS]]
+        rest = len(context.problems) - len(named)
+        more = f"\n\n… and {rest} more." if rest else ""
+        st.warning("\n".join(named) + more, icon=":material/link_off:")
     dataset = context.dataset
     if dataset.problems:
         number = dataset.rows_left_out
-        left_out = "1 row of the data was" if number == 1 else f"{number} rows of the data were"
-        with st.expander(f"{left_out} kept out of every number by a check", icon=":material/report:"):
+        rows = "1 row of the data was" if number == 1 else f"{number} rows of the data were"
+        left_out = f"{rows} kept out of every number by a check" if number else "A check found faults in the data"
+        with st.expander(left_out, icon=":material/report:"):
             listed = [str(problem) for problem in dataset.problems[:FIRST_ROWS]]
             st.markdown("\n".join(f"- {escape_markdown(text)}" for text in listed))
             if len(dataset.problems) > len(listed):
@@ -37,7 +42,7 @@ def show_notices(context: Context) -> None:
 
 def show_sentence(context: Context) -> None:
     """The view in one sentence with its denominators, the sources of those numbers, and the link to it."""
-    st.markdown(f"#### {escape_markdown(views.describe(context.selection))}")
+    st.header(escape_markdown(views.describe(context.selection)), anchor=False)
     sources, link, _ = st.columns([2, 3, 2], vertical_alignment="center")
     with sources, st.popover("Sources of these numbers", icon=":material/fact_check:"):
         show_denominators(context)
@@ -67,6 +72,12 @@ def copy_link(context: Context) -> None:
     )
 
 
+def copy_text(label: str, text: str, key: str) -> None:
+    """A button that copies a text and says that it did."""
+    failed = "Your browser does not let this page copy. The text is selected here: copy it by hand."
+    _share(label=label, text=text, done="Copied", failed=failed, key=key, default=None)
+
+
 def show_evidence(dataset: Dataset, record: str) -> None:
     """Who said it: every citation of a record, supporting before disputing, best kind of source first."""
     cited = dataset.citations_of(record)
@@ -74,11 +85,6 @@ def show_evidence(dataset: Dataset, record: str) -> None:
     if weight:
         st.caption(weight)
     st.markdown("\n".join(f"- {evidence.write_citation(citation)}" for citation in cited.to_dict("records")))
-
-
-def _count_sources(dataset: Dataset, record: str) -> str:
-    number = len(dataset.citations_of(record))
-    return f"{number} source{'' if number == 1 else 's'}"
 
 
 def show_place(context: Context) -> None:
@@ -122,9 +128,10 @@ def show_standing(context: Context, country: str) -> None:
     if standing.contested:
         st.markdown(f"{CONTESTED} The record contradicts itself:")
     responses = context.dataset.responses.set_index("id", drop=False)
-    for record in (*standing.contested, *({standing.latest} - set(standing.contested))):
-        latest = "**Latest response.** " if record == standing.latest else ""
-        show_record(context.dataset, record, latest + evidence.write_response(responses.loc[record]))
+    for record in dict.fromkeys((standing.first or standing.latest, *standing.contested, standing.latest)):
+        role = "**First at this step.** " if record == standing.first else ""
+        role += "**Latest response.** " if record == standing.latest else ""
+        show_record(context.dataset, record, role + evidence.write_response(responses.loc[record]))
 
 
 def show_denial(context: Context) -> None:
@@ -137,14 +144,17 @@ def show_denial(context: Context) -> None:
         show_record(context.dataset, latest["id"], evidence.write_event(latest))
 
 
-def show_table(frame: pd.DataFrame, label: str, links: Sequence[str] = ()) -> None:
-    """Rows as a plain HTML table that scrolls in a focusable region. Cells are text, but for the columns in `links`,
-    whose cells are HTML made by `evidence.link_sources`."""
+def show_table(frame: pd.DataFrame, label: str, links: Sequence[str] = (), total: int = 0) -> None:
+    """Rows as a plain HTML table that scrolls in a focusable region.
+
+    Cells are text, but for the columns in `links`, whose cells are HTML made by `evidence.link_sources`. `total` is
+    the number of rows where `frame` holds only the first of them.
+    """
     shown = frame.head(FIRST_ROWS)
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in frame.columns)
     columns = [shown[column] if column in links else [escape(str(cell)) for cell in shown[column]] for column in frame]
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in zip(*columns, strict=True))
-    rest = len(frame) - len(shown)
+    rest = max(total, len(frame)) - len(shown)
     more = f"<p>{rest:,} more rows are not listed here; narrow the view to see them.</p>" if rest else ""
     st.html(
         f'<div class="atlas-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'

@@ -1,0 +1,487 @@
+"""Figures → who gave which number: what each report listed, what is sourced here, and which figures disagree.
+
+Sourced numbers are sums of `Selection.stations`, as on the map; reported numbers are figures that somebody published.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib import countries, evidence
+from lib import view as views
+from lib.dataset import REPORTS, Dataset
+from lib.maps import PALETTES
+from lib.view import BUREAUS, Selection, View
+
+FIRST, SECOND = (report.code for report in REPORTS)
+# The reports' own author. Whoever else gives a number, citing them or not, stands beside it and is no total.
+OWN_AUTHORS = frozenset({"Safeguard Defenders", "Safeguard Defenders (as reported)"})
+STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH = (
+    "stations-first-report",
+    "stations-second-report-additions",
+    "stations-reported",
+)
+COUNTRIES_FIRST, COUNTRIES_BOTH = "countries-first-report", "countries-reported"
+WHOLE = (STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH, COUNTRIES_FIRST, COUNTRIES_BOTH)
+HEAD = 84  # pixels of the chart above its first row
+COLORS = (PALETTES["report"][FIRST], PALETTES["report"][SECOND], "#8a8a8a")
+# Fuzhou's first batch: 30 stations in 25 cities of 21 countries, which much of the press took for the whole report.
+FUZHOU_BATCH = ("fig-stations-fuzhou-30", "fig-cities-fuzhou-25", "fig-countries-fuzhou-21")
+NO_COUNTRY = "Not sourced: no country known"
+
+# A row of the figures frame.
+Figure = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a figure counts: its code, its title, and what belongs to it."""
+
+    code: str
+    title: str
+    explanation: str
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """A country's stations: what the reports' author is said to have listed, and what is sourced here.
+
+    first, added: stations of the view that the first and the second report listed first; sourced: stations of the
+    country by the date, whatever narrows the view; listed: the figure for the first report, total: for both (None
+    where none was found by the date); reported: the latest of the two that should be there by the date.
+    """
+
+    country: str
+    contested: bool
+    first: int
+    added: int
+    sourced: int
+    listed: Figure | None
+    total: Figure | None
+    reported: Figure | None
+
+    @property
+    def shown(self) -> int:
+        """Stations of the country in the view."""
+        return self.first + self.added
+
+    @property
+    def missing(self) -> int | None:
+        """Reported and not sourced; None where no number says how many were reported."""
+        return None if self.reported is None else int(self.reported["value"]) - self.sourced
+
+    @property
+    def name(self) -> str:
+        """The country's name, with its contested mark."""
+        return _name(self.country, self.contested)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What both reports listed in all and what of it is sourced by the date, whatever narrows the view.
+
+    Numbers are stations; None where no figure gives one by the date. `countries_*`: countries.
+    """
+
+    listed: int | None
+    added: int | None
+    reported: int | None
+    first: int
+    second: int
+    countries_listed: int | None
+    countries_reported: int | None
+    countries_first: int
+    countries_sourced: int
+
+    @property
+    def sourced(self) -> int:
+        """Stations sourced by the date."""
+        return self.first + self.second
+
+    @property
+    def missing(self) -> int | None:
+        """Stations reported by the date and not sourced."""
+        total = self.reported if self.reported is not None or self.second else self.listed
+        return None if total is None else total - self.sourced
+
+
+@dataclass(frozen=True, eq=False)
+class Contradiction:
+    """Figures of one subject and country that disagree, the reports' own first, then by date."""
+
+    subject: Subject
+    country: str
+    figures: tuple[Figure, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers as their authors qualified them, each once."""
+        return tuple(dict.fromkeys(self.write(figure) for figure in self.figures))
+
+    def write(self, figure: Figure) -> str:
+        """One of its numbers: "11 stations"; "11 stations added" where it counts what the second report adds."""
+        added = figure["subject"] == STATIONS_ADDED != self.subject.code
+        return evidence.write_number(figure) + (" added" if added else "")
+
+
+def _name(country: str, contested: bool) -> str:
+    return countries.name(country) + (" (contested)" if contested else "")
+
+
+def _is_contested(selection: Selection, country: str) -> bool:
+    return country in selection.standings and bool(selection.standings[country].contested)
+
+
+def read_subjects(dataset: Dataset) -> Mapping[str, Subject]:
+    """The subjects of figures by code (source: the categories of `subject` in datapackage.json)."""
+    field = next(field for field in dataset.schemas["figures"]["fields"] if field["name"] == "subject")
+    return MappingProxyType(
+        {
+            category["value"]: Subject(category["value"], category["label"], category["description"])
+            for category in field["categories"]
+        }
+    )
+
+
+def count_by(stations: pd.DataFrame, *columns: str) -> dict[Any, int]:
+    """Stations (the sum of counts) by one column's value, or by a tuple of several columns' values."""
+    by: str | list[str] = columns[0] if len(columns) == 1 else list(columns)
+    return {key: int(count) for key, count in stations.groupby(by, sort=False)["count"].sum().items()}
+
+
+def find_own(figures: pd.DataFrame, subject: str) -> dict[str, Figure]:
+    """The number of the reports' own author for a subject, by country ("" is the whole); the latest where two are."""
+    rows = figures[(figures["subject"] == subject) & figures["author"].isin(OWN_AUTHORS)]
+    return {row["country"]: row for row in rows.sort_values(["counts_from", "id"]).to_dict("records")}
+
+
+def select_whole(selection: Selection, dataset: Dataset) -> Selection:
+    """All that the atlas holds by the date, without the filters."""
+    return views.apply(View(asof=selection.view.asof), dataset)
+
+
+def add_up(selection: Selection, dataset: Dataset) -> Whole:
+    """What both reports listed and what is sourced, for the whole, by the date of the selection."""
+    whole = select_whole(selection, dataset)
+    by_report = count_by(whole.stations, "report")
+    own = {subject: found[""] if "" in (found := find_own(whole.figures, subject)) else None for subject in WHOLE}
+    numbers = {subject: None if figure is None else int(figure["value"]) for subject, figure in own.items()}
+    return Whole(
+        listed=numbers[STATIONS_FIRST],
+        added=numbers[STATIONS_ADDED],
+        reported=numbers[STATIONS_BOTH],
+        first=by_report.get(FIRST, 0),
+        second=by_report.get(SECOND, 0),
+        countries_listed=numbers[COUNTRIES_FIRST],
+        countries_reported=numbers[COUNTRIES_BOTH],
+        countries_first=int(whole.stations.loc[whole.stations["report"] == FIRST, "country"].nunique()),
+        countries_sourced=int(whole.stations["country"].nunique()),
+    )
+
+
+def tally_countries(selection: Selection, dataset: Dataset) -> tuple[Tally, ...]:
+    """A Tally for each country in view that has a station or a reported number, most stations first."""
+    everything = count_by(select_whole(selection, dataset).stations, "country")
+    shown = count_by(selection.stations, "country", "report")
+    listed = find_own(selection.figures, STATIONS_FIRST)
+    total = find_own(selection.figures, STATIONS_BOTH)
+    latest = total if is_second_out(selection) else listed
+    codes = ({code for code, _ in shown} | set(listed) | set(total)) - {""}
+    tallies = [
+        Tally(
+            country=code,
+            contested=_is_contested(selection, code),
+            first=shown.get((code, FIRST), 0),
+            added=shown.get((code, SECOND), 0),
+            sourced=everything.get(code, 0),
+            listed=listed.get(code),
+            total=total.get(code),
+            reported=latest.get(code),
+        )
+        for code in codes
+    ]
+    return tuple(sorted(tallies, key=lambda tally: (-tally.shown, -tally.first, countries.name(tally.country))))
+
+
+def is_second_out(selection: Selection) -> bool:
+    """Whether the second report was out by the date: before, nothing may speak of it."""
+    return selection.asof >= REPORTS[1].published
+
+
+def is_narrowed(selection: Selection) -> bool:
+    """Whether the view leaves out some of the stations the atlas holds by the date."""
+    return selection.count != selection.sourced
+
+
+def write_heading(whole: Whole) -> str:
+    """ "From 54 to 102", as far as the numbers are out by the date."""
+    if whole.listed is None or whole.reported is None:
+        return "What was reported and what is sourced"
+    return f"From {whole.listed} to {whole.reported}"
+
+
+def write_stations(whole: Whole) -> str:
+    """54 → 102 as one sentence that adds up: reported, sourced, not sourced."""
+    if not whole.sourced:
+        return "Neither report was out by this date: nothing was reported yet."
+    sourced = f"{whole.first} + {whole.second} = {whole.sourced}" if whole.second else f"{whole.first}"
+    rest = "" if whole.missing is None else f"; {whole.missing} are not sourced"
+    return f"{_write_reported(whole.listed, whole.added, whole.reported)}; sourced here {sourced}{rest}."
+
+
+def _write_reported(listed: int | None, added: int | None, reported: int | None) -> str:
+    given = [str(number) for number in (listed, added, reported) if number is not None]
+    if not given:
+        return "No figure says how many stations were reported"
+    if listed is not None and added is not None and listed + added == reported:
+        return f"{listed} + {added} = {reported} stations were reported"
+    return f"{', then '.join(given)} stations were reported"
+
+
+def write_countries(whole: Whole) -> str:
+    """The countries of the reports as a sentence: listed, sourced, not sourced; "" where no figure gives them."""
+    parts = [
+        f"{report} in {listed} countries, {sourced} of them sourced here and {listed - sourced} not"
+        for report, listed, sourced in (
+            (f"{REPORTS[0].title} is reported to list stations", whole.countries_listed, whole.countries_first),
+            ("both reports together", whole.countries_reported, whole.countries_sourced),
+        )
+        if listed is not None
+    ]
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def write_view(tallies: Sequence[Tally]) -> str:
+    """The sourced stations of a narrowed view as a sum: "In this view: 4 + 7 = 11 stations sourced, in 1 country"."""
+    first, added = sum(tally.first for tally in tallies), sum(tally.added for tally in tallies)
+    number = len([tally for tally in tallies if tally.shown])
+    where = f"{number} {'country' if number == 1 else 'countries'}"
+    total = f"{first} + {added} = " if added else ""
+    return f"In this view: {total}{views.count_stations(first + added)} sourced, in {where}."
+
+
+def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, dataset: Dataset) -> pd.DataFrame:
+    """The tallies as a table for reading; with nothing narrowed, first the whole and what no source puts in a country.
+
+    Columns: Country; First: reported, First: sourced; Second added: sourced; Both: reported, Both: sourced; Not
+    sourced; Sources (of the reported numbers, HTML links). Where the view leaves out stations of its countries,
+    "sourced" becomes "in this view", and Sourced in all is added. Before the second report its columns are not there.
+    """
+    partial = any(tally.shown != tally.sourced for tally in tallies)
+    what = "in this view" if partial else "sourced"
+    rows = [] if is_narrowed(selection) or whole.missing is None else [_sum_row(whole), _gap_row(whole)]
+    rows += [
+        {
+            "Country": tally.name,
+            "First: reported": _say(tally.listed),
+            f"First: {what}": tally.first,
+            f"Second added: {what}": tally.added,
+            "Both: reported": _say(tally.total),
+            f"Both: {what}": tally.shown,
+            **({"Sourced in all": tally.sourced} if partial else {}),
+            "Not sourced": "no total found" if tally.missing is None else tally.missing,
+            "Sources": _link_figures([tally.listed, tally.total], dataset),
+        }
+        for tally in tallies
+    ]
+    table = pd.DataFrame(rows)
+    later = [column for column in table if column.startswith(("Second", "Both"))]
+    return table if is_second_out(selection) else table.drop(columns=later)
+
+
+def _sum_row(whole: Whole) -> dict[str, Any]:
+    return {
+        "Country": "The whole",
+        "First: reported": "–" if whole.listed is None else whole.listed,
+        "First: sourced": whole.first,
+        "Second added: sourced": whole.second,
+        "Both: reported": "–" if whole.reported is None else whole.reported,
+        "Both: sourced": whole.sourced,
+        "Not sourced": whole.missing,
+        "Sources": "under “Says who?” above",
+    }
+
+
+def _gap_row(whole: Whole) -> dict[str, Any]:
+    first = "–" if whole.listed is None else whole.listed - whole.first
+    return {
+        "Country": NO_COUNTRY,
+        "First: reported": first,
+        "First: sourced": 0,
+        "Second added: sourced": 0,
+        "Both: reported": "–" if whole.reported is None else whole.missing,
+        "Both: sourced": 0,
+        "Not sourced": whole.missing,
+        "Sources": "what is left of the whole",
+    }
+
+
+def _say(figure: Figure | None) -> str:
+    """A figure's number without its unit; a dash where there is none: no source, no number."""
+    return "–" if figure is None else f"{evidence.QUALIFIERS[figure['qualifier']]}{int(figure['value']):,}"
+
+
+def _link_figures(figures: Sequence[Figure | None], dataset: Dataset) -> str:
+    records = [figure["id"] for figure in figures if figure is not None]
+    return evidence.link_sources(dataset.citations[dataset.citations["record"].isin(records)])
+
+
+def list_bureaus(selection: Selection, dataset: Dataset) -> pd.DataFrame:
+    """Stations by bureau. What a source gives for the second report is a figure beside the sourced number, no check.
+
+    Columns: Bureau, First report (sourced), Second report (reported, sourced), Both (sourced), Sources (HTML links).
+    """
+    shown = count_by(selection.stations, "bureau", "report")
+    given = {bureau: find_own(selection.figures, f"bureau-additions-{bureau}").get("") for bureau in BUREAUS}
+    table = pd.DataFrame(
+        {
+            "Bureau": "Unknown" if bureau == "unknown" else bureau.capitalize(),
+            "First: sourced": shown.get((bureau, FIRST), 0),
+            "Second added: reported": _say(given[bureau]),
+            "Second added: sourced": shown.get((bureau, SECOND), 0),
+            "Both: sourced": shown.get((bureau, FIRST), 0) + shown.get((bureau, SECOND), 0),
+            "Sources": _link_figures([given[bureau]], dataset),
+        }
+        for bureau in BUREAUS
+        if given[bureau] is not None or (bureau, FIRST) in shown or (bureau, SECOND) in shown
+    )
+    first = ["Bureau", "First: sourced"]
+    return table if is_second_out(selection) or table.empty else table[first]
+
+
+def write_bureaus(selection: Selection) -> str:
+    """How to read the table of bureaus: what the given shares sum to, and what is of no known bureau."""
+    given = [find_own(selection.figures, f"bureau-additions-{bureau}").get("") for bureau in BUREAUS]
+    shares = [int(figure["value"]) for figure in given if figure is not None]
+    unknown = count_by(selection.stations[selection.stations["bureau"] == "unknown"], "report")
+    number = sum(unknown.values())
+    parts = [
+        f"{' + '.join(map(str, shares))} = {sum(shares)}: a bureau’s reported share is a published figure that stands "
+        "beside the sourced stations, not a check of them."
+        if shares
+        else "",
+        f"No source names the bureau of {views.count_stations(number)} of this view." if number else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def list_figures(selection: Selection, dataset: Dataset) -> pd.DataFrame:
+    """The figures in view as a table for reading.
+
+    Columns: What, Country, Number, According to, As of, Our reading, Sources (HTML links).
+    """
+    subjects = read_subjects(dataset)
+    figures = selection.figures
+    rows = figures.assign(
+        title=figures["subject"].map(lambda code: subjects[code].title),
+        name=figures["country"].map(lambda code: _name(code, _is_contested(selection, code)) if code else "the whole"),
+    ).sort_values(["title", "country", "counts_from", "id"], kind="stable")
+    cited = dataset.citations[dataset.citations["record"].isin(rows["id"])]
+    sources = {record: evidence.link_sources(group) for record, group in cited.groupby("record", sort=False)}
+    return pd.DataFrame(
+        {
+            "What": rows["title"],
+            "Country": rows["name"],
+            "Number": [evidence.write_number(row) for row in rows.to_dict("records")],
+            "According to": rows["author"],
+            "As of": rows["as_of"].map(evidence.write_when),
+            "Our reading": rows["reading"],
+            "Sources": rows["id"].map(sources),
+        }
+    )
+
+
+def find_contradictions(figures: pd.DataFrame, dataset: Dataset) -> tuple[Contradiction, ...]:
+    """Subjects and countries whose figures differ in number or qualifier: the whole first, widest disagreement first,
+    then the countries by name."""
+    subjects = read_subjects(dataset)
+    ordered = figures.assign(other=~figures["author"].isin(OWN_AUTHORS)).sort_values(["other", "counts_from", "id"])
+    groups: dict[tuple[str, str], list[Figure]] = {}
+    for row in ordered.to_dict("records"):
+        # "11 in all" and "11 more" answer the same question about a country: they belong side by side.
+        subject = STATIONS_BOTH if row["subject"] == STATIONS_ADDED and row["country"] else row["subject"]
+        groups.setdefault((subject, row["country"]), []).append(row)
+    found = [
+        Contradiction(subjects[subject], country, tuple(rows))
+        for (subject, country), rows in groups.items()
+        if len({(row["subject"], row["qualifier"], row["value"]) for row in rows}) > 1
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(contradiction: Contradiction) -> tuple[str, int, str]:
+    country = countries.name(contradiction.country) if contradiction.country else ""
+    return country, -len(contradiction.numbers), contradiction.subject.title
+
+
+def draw_tallies(tallies: Sequence[Tally], whole: Whole | None, second_out: bool, text: str) -> alt.LayerChart:
+    """A dumbbell for each country from the first report to both, in stations; a diamond where more were reported.
+
+    `whole`: given where nothing narrows the view, draws the stations that no source puts in a country as a gap of its
+    own; `second_out`: draws both reports, not the first alone; `text`: the colour of words and numbers. A country
+    of the second report alone has the ring without the dot.
+    """
+    rows = [
+        {
+            "where": tally.name,
+            "first": tally.first or None,
+            "both": tally.shown,
+            "reported": None if tally.missing in (0, None) else tally.sourced + (tally.missing or 0),
+            "label": _label(tally.first, tally.shown),
+        }
+        for tally in tallies
+    ]
+    gap = [] if whole is None or not whole.missing else [_draw_gap(whole)]
+    order = [*(row["where"] for row in gap), *(row["where"] for row in rows)]
+    names = [f"in {REPORTS[0].title}", "in both reports", "reported, not sourced"]
+    color = alt.Color("series:N", scale=alt.Scale(domain=names, range=list(COLORS)), legend=None)
+    plain: dict[str, Any] = {"labelColor": text, "titleColor": text, "labelOverlap": False, "labelFlush": False}
+    y = alt.Y("where:N", sort=order, title=None, axis=alt.Axis(**plain, labelLimit=190, ticks=False, grid=True))
+    x = alt.X("stations:Q", title="Stations", axis=alt.Axis(**plain, orient="top", tickMinStep=1, format="d"))
+    points = [
+        {"where": row["where"], "series": name, "stations": row[column]}
+        for row in rows
+        for name, column in zip(names, ("first", "both", "reported"), strict=True)
+        if row[column] is not None and (second_out or column != "both")
+    ]
+    points += [
+        {"where": row["where"], "series": names[2], "stations": row[column]}
+        for row in gap
+        for column in ("first", "both")
+    ]
+    table = pd.DataFrame(points, columns=["where", "series", "stations"])
+    spans = pd.DataFrame([*rows, *gap], columns=["where", "first", "both", "label"])
+    shape = alt.Shape(
+        "series:N",
+        scale=alt.Scale(domain=names, range=["circle", "circle", "diamond"]),
+        legend=None,
+    )
+    base = alt.Chart(spans).encode(y=y)
+    between = base.mark_rule(color=COLORS[2], strokeWidth=2).encode(x=alt.X("first:Q"), x2="both:Q")
+    numbers = base.mark_text(align="left", dx=11, color=text).encode(x=alt.X("both:Q"), text="label:N")
+    layers: list[alt.Chart] = [between, numbers]
+    for part, style in (
+        (table[table["series"] != names[0]], {"size": 130, "strokeWidth": 2.5}),
+        (table[table["series"] == names[0]], {"size": 55, "filled": True}),
+    ):
+        if not part.empty:
+            marks = alt.Chart(part).mark_point(opacity=1, **style)
+            layers.append(marks.encode(y=y, x=x, color=color, shape=shape, tooltip=["where", "series", "stations"]))
+    return alt.LayerChart(layer=layers, height=20 * (len(rows) + len(gap)) + HEAD)
+
+
+def _draw_gap(whole: Whole) -> dict[str, Any]:
+    first = 0 if whole.listed is None else whole.listed - whole.first
+    both = first if whole.reported is None else whole.missing or 0
+    return {"where": NO_COUNTRY, "first": first, "both": both, "label": _label(first, both)}
+
+
+def _label(first: int, both: int) -> str:
+    """ "4 → 11"; "9" where nothing was added; "new: 3" where the second report alone lists any."""
+    if not first:
+        return f"new: {both}"
+    return f"{first} → {both}" if both > first else str(both)

@@ -1,0 +1,503 @@
+"""Responses → the matrix of countries × kinds, how many countries reached each step, and what others counted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from babel.dates import format_date
+
+from lib import countries, evidence
+from lib.dataset import REPORTS, Dataset
+from lib.maps import LIGHT, PALETTES, Theme
+from lib.steps import COLLATERAL, STEP_MEANINGS, STEP_TITLES, STEPS, Standing, step_of
+from lib.view import Selection, write_date
+
+# Kinds of response under the step they reach, both highest first.
+KIND_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "charges": "Charges",
+        "conviction": "Conviction",
+        "closure_ordered": "Closure ordered",
+        "closure_claimed": "Closure claimed by China",
+        "closure_confirmed": "Closure confirmed by the host",
+        "investigation_opened": "Investigation opened",
+        "enforcement_action": "Enforcement action",
+        "existence_confirmed": "Existence confirmed",
+        "activity_persists": "Activity said to persist",
+        "investigation_ended_no_charges": "Investigation ended, no charges",
+        "diplomatic_protest": "Diplomatic protest",
+        "statement_of_concern": "Statement of concern",
+        "cooperation_ended": "Cooperation ended",
+        "denied": "Denied",
+        "no_evidence_found": "No evidence found",
+        "cooperation_continued": "Cooperation continued",
+    }
+)
+COLLATERAL_MARK = "Collateral: not a police-station case"
+# The month of the first report: where every chart of responses begins.
+START = REPORTS[0].published.replace(day=1)
+_DRAWN_STEPS = tuple(step for step in STEPS if step != "nothing-found")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One response as a cell shows it.
+
+    when: "26 Oct 2022", as precise as the data; publisher, address: of its best source ("" where no address is known);
+    sources: how many there are; contested: whether it is a side of its country's contradiction.
+    """
+
+    id: str
+    kind: str
+    when: str
+    actor: str
+    collateral: bool
+    confidence: str
+    publisher: str
+    address: str
+    sources: int
+    contested: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One country of the matrix: its stations in view, its standing, and its responses by kind, oldest first."""
+
+    country: str
+    name: str
+    stations: int
+    standing: Standing
+    acts: Mapping[str, tuple[Act, ...]]
+    latest: Act | None
+    latest_from: pd.Timestamp
+
+    @property
+    def contested(self) -> tuple[Act, ...]:
+        """The responses that contradict each other, oldest first within each side."""
+        return tuple(act for acts in self.acts.values() for act in acts if act.contested)
+
+
+def abbreviate(text: str) -> str:
+    """A partial ISO date as a cell shows it, never sharper: "26 Oct 2022", "Oct 2022", "2022"."""
+    if len(text) == 4:
+        return text
+    return str(
+        format_date(date.fromisoformat(f"{text}-01"[:10]), "d MMM y" if len(text) == 10 else "MMM y", locale="en")
+    )
+
+
+def fill(selection: Selection, dataset: Dataset) -> tuple[Row, ...]:
+    """The matrix of a selection, in the order its view asks for.
+
+    Rows are the countries in scope that have a station or a response by the date. Nothing later than the date, and no
+    country that the filters leave out, is in any row.
+    """
+    scope = [code for code in selection.countries if code in selection.standings]
+    stations = selection.stations.groupby("country")["count"].sum().to_dict()
+    acts = _gather_acts(selection, dataset)
+    began = dict(zip(selection.responses["id"], selection.responses["counts_from"], strict=True))
+    rows = []
+    for code in scope:
+        standing = selection.standings[code]
+        by_kind: dict[str, tuple[Act, ...]] = {}
+        for act in acts.get(code, ()):
+            by_kind[act.kind] = (*by_kind.get(act.kind, ()), act)
+        latest = next((act for act in acts.get(code, ()) if act.id == standing.latest), None)
+        rows.append(
+            Row(
+                country=code,
+                name=countries.name(code),
+                stations=int(stations.get(code, 0)),
+                standing=standing,
+                acts=MappingProxyType(by_kind),
+                latest=latest,
+                latest_from=began.get(standing.latest, pd.Timestamp.min),
+            )
+        )
+    return sort(rows, selection.view.sort)
+
+
+def list_responses(selection: Selection, country: str = "") -> pd.DataFrame:
+    """The responses of a selection, or of one country of it, in the order they count from (columns as in Dataset)."""
+    responses = selection.responses
+    kept = responses[responses["country"] == country] if country else responses
+    return kept.sort_values(["counts_from", "first_day", "id"])
+
+
+def _gather_acts(selection: Selection, dataset: Dataset) -> dict[str, list[Act]]:
+    """The responses of a selection by country, oldest first."""
+    contested = {record for standing in selection.standings.values() for record in standing.contested}
+    sources: dict[str, list[tuple[str, str]]] = {}
+    cited = dataset.citations[dataset.citations["record"].isin(selection.responses["id"])]
+    for record, publisher, url in cited[["record", "publisher", "url"]].itertuples(index=False, name=None):
+        sources.setdefault(record, []).append((publisher, url))
+    acts: dict[str, list[Act]] = {}
+    for response in list_responses(selection).to_dict("records"):
+        publisher, url = sources[response["id"]][0]
+        acts.setdefault(response["country"], []).append(
+            Act(
+                id=response["id"],
+                kind=response["kind"],
+                when=abbreviate(response["date"]),
+                actor=response["actor"],
+                collateral=response["basis"] == "collateral",
+                confidence=response["confidence"],
+                publisher=publisher,
+                address=url,
+                sources=len(sources[response["id"]]),
+                contested=response["id"] in contested,
+            )
+        )
+    return acts
+
+
+_RUNGS = MappingProxyType({step: rung for rung, step in enumerate((*_DRAWN_STEPS, COLLATERAL, "nothing-found"))})
+
+
+def sort(rows: Iterable[Row], order: str) -> tuple[Row, ...]:
+    """Rows by `order`: step (highest first), date (latest response first), country (A to Z), stations (most first).
+
+    Equal rows stand by latest response, then by name, so that the order is always the same.
+    """
+    named = sorted(rows, key=lambda row: row.name)
+    if order == "country":
+        return tuple(named)
+    dated = sorted(named, key=lambda row: row.latest_from, reverse=True)
+    if order == "step":
+        dated.sort(key=lambda row: _RUNGS[row.standing.furthest])
+    elif order == "stations":
+        dated.sort(key=lambda row: -row.stations)
+    return tuple(dated)
+
+
+def describe(rows: Sequence[Row], asof: date) -> str:
+    """How many countries stand where, in one sentence; "nothing found" with its date."""
+    furthest = [row.standing.furthest for row in rows]
+    parts = [
+        f"{STEP_TITLES[step].split(':')[0].lower()} {number}"
+        for step in (*_DRAWN_STEPS, COLLATERAL)
+        if (number := furthest.count(step))
+    ]
+    nothing = furthest.count("nothing-found")
+    counted = f"{len(rows)} countr{'y' if len(rows) == 1 else 'ies'} with a station or a response in this view"
+    found = f"Furthest step found: {', '.join(parts)}." if parts else ""
+    missing = f"Nothing found as of {write_date(asof)} for {nothing}." if nothing else ""
+    contested = sum(1 for row in rows if row.standing.contested)
+    against = f"The record contradicts itself for {contested}." if contested else ""
+    return " ".join(part for part in (f"{counted}.", found, missing, against) if part)
+
+
+def render(rows: Sequence[Row], asof: date) -> str:
+    """The matrix as an HTML table in a focusable region: kinds of response across, grouped by the step they reach."""
+    body = "".join(_render_row(row, asof) for row in rows)
+    return (
+        '<div class="atlas-scroll atlas-matrix-scroll" role="region" tabindex="0" '
+        'aria-label="Countries and their responses, a table that scrolls">'
+        f'<table class="atlas-matrix"><thead>{_render_head(rows)}</thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _swatch(step: str) -> str:
+    return f'<i class="atlas-swatch" style="background:{PALETTES["step"][step]}" aria-hidden="true"></i>'
+
+
+def _mark(text: str) -> str:
+    return f'<span class="mark">{text}</span>'
+
+
+def _kinds_of(step: str) -> list[str]:
+    return [kind for kind in KIND_TITLES if step_of(kind, "") == step]
+
+
+def _render_head(rows: Sequence[Row]) -> str:
+    about = "".join(
+        f'<th scope="col" rowspan="2" class="{name}">{title}</th>'
+        for title, name in (("Country", "country"), ("Stations", "number"), ("Furthest step", "step"), ("Latest", ""))
+    )
+    groups = "".join(
+        f'<th scope="colgroup" colspan="{len(_kinds_of(step))}" class="first" title="{STEP_MEANINGS[step]}">'
+        f"{_swatch(step)}{STEP_TITLES[step]}</th>"
+        for step in _DRAWN_STEPS
+    )
+    kinds = "".join(
+        f'<th scope="col"{_first(kind)}>{KIND_TITLES[kind]} <span class="few">{_count_kind(rows, kind)}</span></th>'
+        for step in _DRAWN_STEPS
+        for kind in _kinds_of(step)
+    )
+    return f"<tr>{about}{groups}</tr><tr>{kinds}</tr>"
+
+
+def _count_kind(rows: Sequence[Row], kind: str) -> str:
+    """In how many countries a kind was found; collateral cases apart, since they are another matter."""
+    found = [row.acts[kind] for row in rows if kind in row.acts]
+    own = sum(1 for acts in found if not all(act.collateral for act in acts))
+    collateral = f", collateral in {len(found) - own}" if len(found) > own else ""
+    return f"in {own} of {len(rows)}{collateral}"
+
+
+def _first(kind: str) -> str:
+    """A class for the first column of a step, where a line is drawn."""
+    return ' class="first"' if kind == _kinds_of(step_of(kind, "") or "")[0] else ""
+
+
+def _render_row(row: Row, asof: date) -> str:
+    mark = _mark("contested") if row.standing.contested else ""
+    step = row.standing.furthest
+    head = (
+        f'<tr><th scope="row" class="country">{escape(row.name)}{mark}</th><td class="number">{row.stations}</td>'
+        f'<td class="step">{_swatch(step)}{STEP_TITLES[step]}{_render_contest(row)}</td>'
+    )
+    if row.latest is None:
+        return f'{head}<td colspan="{len(KIND_TITLES) + 1}">Nothing found as of {write_date(asof)}</td></tr>'
+    collateral = _mark(COLLATERAL_MARK) if row.latest.collateral else ""
+    latest = f"<td>{row.latest.when}<small>{KIND_TITLES[row.latest.kind]}</small>{collateral}</td>"
+    cells = "".join(
+        f"<td{_first(kind)}>{''.join(_render_act(act) for act in row.acts.get(kind, ()))}</td>"
+        for rung in _DRAWN_STEPS
+        for kind in _kinds_of(rung)
+    )
+    return f"{head}{latest}{cells}</tr>"
+
+
+def _render_contest(row: Row) -> str:
+    """Both sides of a country's contradiction, by kind."""
+    if not row.standing.contested:
+        return ""
+    closures, against = (
+        " and ".join(
+            dict.fromkeys(
+                KIND_TITLES[act.kind].lower().replace("china", "China")
+                for act in row.contested
+                if (step_of(act.kind, "") == "closed") is closing
+            )
+        )
+        for closing in (True, False)
+    )
+    return f"<small>Contested: {closures}; against it {against}</small>"
+
+
+def _render_act(act: Act) -> str:
+    name = escape(act.publisher)
+    link = f'<a href="{escape(act.address)}" rel="noopener noreferrer" title="{name}">{name}</a>'
+    source = link if act.address else f"<span>{name}</span>"
+    more = f'<span title="and {act.sources - 1} more">+{act.sources - 1}</span>' if act.sources > 1 else ""
+    marks = "".join(
+        _mark(text)
+        for text, holds in (
+            (COLLATERAL_MARK, act.collateral),
+            ("contested", act.contested),
+            ("low confidence", act.confidence == "low"),
+        )
+        if holds
+    )
+    step = COLLATERAL if act.collateral else step_of(act.kind, "") or ""
+    return (
+        f'<div class="act" style="border-color:{PALETTES["step"][step]}" title="{escape(act.actor)}">'
+        f'{act.when}{marks}<small class="source">{source}{more}</small></div>'
+    )
+
+
+def count_steps(responses: pd.DataFrame, scope: Iterable[str], asof: date) -> pd.DataFrame:
+    """When countries first reached each step, and how many had by then.
+
+    `responses` has the columns country, kind, basis, counts_from; rows of other countries and later rows are not
+    counted, collateral cases reach no step. Returns one row a step and day on which a country first reached it: step,
+    day (datetime64), names (countries, joined), number (of countries by that day); ordered by step, then day.
+    """
+    kept = responses[responses["country"].isin(list(scope)) & (responses["counts_from"] <= pd.Timestamp(asof))]
+    reached = kept.assign(step=_steps_of(kept)).dropna(subset="step")
+    first = reached.groupby(["step", "country"], sort=False)["counts_from"].min()
+    gathered: dict[str, dict[pd.Timestamp, list[str]]] = {step: {} for step in _DRAWN_STEPS}
+    for (step, country), day in first.items():
+        gathered[step].setdefault(day, []).append(countries.name(country))
+    rows = []
+    for step, days in gathered.items():
+        number = 0
+        for day in sorted(days):
+            number += len(days[day])
+            rows.append((step, day, ", ".join(sorted(days[day])), number))
+    frame = pd.DataFrame(rows, columns=["step", "day", "names", "number"])
+    return frame.astype({"day": "datetime64[s]", "number": "int64"})
+
+
+def count_by(counts: pd.DataFrame) -> dict[str, int]:
+    """How many countries reached each step in all of `counts` (as from `count_steps`), steps without any included."""
+    reached = counts.groupby("step", sort=False)["number"].max()
+    return {step: int(reached.get(step, 0)) for step in _DRAWN_STEPS}
+
+
+def list_steps(counts: pd.DataFrame) -> pd.DataFrame:
+    """`counts` as a table to read: Step, Day, Countries, By then."""
+    return pd.DataFrame(
+        {
+            "Step": counts["step"].map(STEP_TITLES),
+            "Day": counts["day"].dt.strftime("%Y-%m-%d"),
+            "Reached by": counts["names"],
+            "Countries by then": counts["number"],
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A published number of investigating countries, beside this atlas's own on the same day.
+
+    figure: its id; said: "at least 12 countries"; day: the last day of its date; when: its date as precise as it is;
+    ours: countries, whatever the filters; reading: the curators' reading of the figure; why: how our count differs.
+    """
+
+    figure: str
+    said: str
+    value: int
+    author: str
+    day: date
+    when: str
+    ours: int
+    reading: str
+    why: str
+
+
+def compare(figures: pd.DataFrame, responses: pd.DataFrame) -> tuple[Comparison, ...]:
+    """Each published number of investigations beside our own on that day, oldest first.
+
+    `figures` as in a Selection; `responses` of every country, with first_day and counts_from. Ours are countries that
+    had reached the step "investigated": an investigation, a search or other enforcement, existence confirmed.
+    """
+    others = figures[(figures["subject"] == "investigations") & (figures["country"] == "")]
+    columns = (responses["country"], responses["first_day"], responses["counts_from"])
+    acts = [(str(step), *act) for step, *act in zip(_steps_of(responses), *columns, strict=True)]
+    dated = others.sort_values(["counts_from", "id"]).to_dict("records")
+    return tuple(_compare_one(figure, acts) for figure in dated)
+
+
+def _steps_of(responses: pd.DataFrame) -> pd.Series:
+    steps = [step_of(kind, basis) for kind, basis in zip(responses["kind"], responses["basis"], strict=True)]
+    return pd.Series(steps, index=responses.index, dtype=object)
+
+
+def _compare_one(figure: Mapping[str, Any], acts: Sequence[tuple[str, Any, Any, Any]]) -> Comparison:
+    """`acts` are (step, country, first_day, counts_from)."""
+    until = figure["counts_from"]
+    ours = {country for step, country, _, last in acts if step == "investigated" and last <= until}
+    vague = {country for step, country, first, _ in acts if step == "investigated" and first <= until} - ours
+    unasked = {country for step, country, _, last in acts if step == "closed" and last <= until} - ours - vague
+    return Comparison(
+        figure=figure["id"],
+        said=evidence.write_number(figure),
+        value=int(figure["value"]),
+        author=figure["author"],
+        day=until.date(),
+        when=evidence.write_when(figure["as_of"]),
+        ours=len(ours),
+        reading=figure["reading"],
+        why=_explain_ours(ours, vague, unasked),
+    )
+
+
+def _explain_ours(ours: set[str], vague: set[str], unasked: set[str]) -> str:
+    counted = f"Counted here by then: {_name(ours)}." if ours else "None is counted here by then."
+    unsure = f" Not counted, as dated only to a month or year that had not ended: {_name(vague)}." if vague else ""
+    asked = f" Not counted, as a closure but no investigation is on record: {_name(unasked)}." if unasked else ""
+    return counted + unsure + asked
+
+
+def _name(codes: set[str]) -> str:
+    return countries.name_list(sorted(codes, key=countries.name))
+
+
+# Each step has a band one unit high: its title on top, its steps below, all on one scale.
+_BAND = 0.6
+_BAND_PIXELS = 76
+
+
+def draw_steps(
+    counts: pd.DataFrame, until: date, others: Sequence[Comparison] = (), theme: Theme = LIGHT
+) -> alt.LayerChart | alt.FacetChart:
+    """How many countries had reached each step, day by day from September 2022, a band a step on one common scale.
+
+    `counts` as from `count_steps`; `others` are drawn as diamonds in the band of investigations.
+    """
+    kept = counts[counts["day"] <= pd.Timestamp(until)]
+    shown = [other for other in others if START <= other.day <= until]
+    most: int = max([1, *kept["number"], *(other.value for other in shown)])
+    base = {step: len(_DRAWN_STEPS) - 1 - rung for rung, step in enumerate(_DRAWN_STEPS)}
+    totals = count_by(kept)
+
+    def height(step: str, number: int) -> float:
+        return round(base[step] + _BAND * number / most, 4)
+
+    changes = [
+        {
+            "step": row.step,
+            "day": row.day.date().isoformat(),
+            "top": height(row.step, row.number),
+            "what": f"{STEP_TITLES[row.step]}: {row.number} by {write_date(row.day.date())}",
+            "who": f"New: {row.names}",
+        }
+        for row in kept.itertuples(index=False)
+    ]
+    ends = [
+        {"step": step, "day": day.isoformat(), "top": height(step, number), "base": base[step]}
+        for step in _DRAWN_STEPS
+        for day, number in ((START, 0), (until, totals[step]))
+    ]
+    areas = [*ends, *({**change, "base": base[change["step"]]} for change in changes)]
+    titles = [
+        {"day": START.isoformat(), "top": base[step] + 0.78, "title": f"{totals[step]} · {STEP_TITLES[step]}"}
+        for step in _DRAWN_STEPS
+    ]
+    marks = [
+        {
+            "day": other.day.isoformat(),
+            "top": height("investigated", other.value),
+            "what": f"{other.author}, {other.when}: {other.said}",
+            "who": f"Here by then: {other.ours}",
+        }
+        for other in shown
+    ]
+    months = (until.year - START.year) * 12 + until.month - START.month
+    ticks = alt.TimeIntervalStep(
+        interval="month", step=next(step for step in (1, 2, 3, 6, 12) if months <= 6 * step or step == 12)
+    )
+    x = alt.X(
+        "day:T",
+        title=None,
+        scale=alt.Scale(type="utc", domain=[START.isoformat(), until.isoformat()]),
+        axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=ticks, grid=True, labelFlush=True),
+    )
+    y = alt.Y("top:Q", title=None, axis=None, scale=alt.Scale(domain=[0, len(_DRAWN_STEPS)], nice=False))
+    palette = alt.Scale(domain=list(_DRAWN_STEPS), range=[PALETTES["step"][step] for step in _DRAWN_STEPS])
+    tooltip = [alt.Tooltip("what:N", title="Step"), alt.Tooltip("who:N", title="Countries")]
+    area = (
+        alt.Chart(pd.DataFrame(areas))
+        .mark_area(interpolate="step-after", line={"color": theme.text, "strokeWidth": 1}, opacity=0.85)
+        .encode(x=x, y=y, y2=alt.Y2("base:Q"), color=alt.Color("step:N", scale=palette, legend=None))
+    )
+    points = (
+        alt.Chart(pd.DataFrame(changes))
+        .mark_circle(size=26, opacity=1, color=theme.text)
+        .encode(x=x, y=y, tooltip=tooltip)
+    )
+    labels = (
+        alt.Chart(pd.DataFrame(titles))
+        .mark_text(align="left", baseline="middle", fontSize=13, fontWeight=600, color=theme.text, dx=2)
+        .encode(x=x, y=y, text=alt.Text("title:N"))
+    )
+    counted = (
+        alt.Chart(pd.DataFrame(marks))
+        .mark_point(shape="diamond", size=80, filled=False, strokeWidth=1.8, opacity=1, color=theme.text)
+        .encode(x=x, y=y, tooltip=[alt.Tooltip("what:N", title="Counted"), alt.Tooltip("who:N", title="Atlas")])
+    )
+    return alt.layer(area, points, counted, labels).properties(height=_BAND_PIXELS * len(_DRAWN_STEPS))
+
+
+def describe_steps(counts: pd.DataFrame, until: date) -> str:
+    """The chart's accessible name: how many countries had reached each step by `until`."""
+    totals = count_by(counts[counts["day"] <= pd.Timestamp(until)])
+    listed = "; ".join(f"{STEP_TITLES[step]}: {number}" for step, number in totals.items())
+    return f"Countries that had reached each step by {write_date(until)}. {listed}. The table below has each day."

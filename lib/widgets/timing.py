@@ -1,0 +1,232 @@
+"""The timeline on a page: its lanes, its stretch of time, the chart, and the list that opens a row."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import countries, timelines
+from lib.evidence import escape_markdown
+from lib.timelines import LANE_TITLES
+from lib.view import LANES
+from lib.widgets import panels
+from lib.widgets.context import Context, bind, change, link_page
+
+_CHOSEN = "mark"  # in the session: the id of the row that is open
+
+
+def choose_lanes(context: Context) -> None:
+    """The lanes as switches: all are on until one is switched off."""
+    st.pills(
+        "Lanes",
+        list(LANES),
+        selection_mode="multi",
+        format_func=lambda lane: LANE_TITLES[lane],
+        **bind("lane", list(context.view.lane or LANES), _read_lanes),
+    )
+
+
+def _read_lanes(chosen: list[str]) -> tuple[str, ...]:
+    return () if len(chosen) == len(LANES) else tuple(lane for lane in LANES if lane in chosen)
+
+
+def choose_stretch(context: Context, span: tuple[date, date]) -> None:
+    """Buttons and two dates that set the stretch of time. The arrow keys work with Alt and Shift held."""
+    shown = timelines.stretch(span, context.view.start, context.view.end)
+    named = {
+        "Whole span": (None, None),
+        "2022–23": (date(2022, 1, 1), date(2023, 12, 31)),
+        "Since 2023": (date(2023, 1, 1), None),
+    }
+    moved = {
+        "Closer": ("add", "up", (2, 0)),
+        "Wider": ("remove", "down", (0.5, 0)),
+        "Earlier": ("arrow_back", "left", (1, -0.5)),
+        "Later": ("arrow_forward", "right", (1, 0.5)),
+    }
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _choose_day(context, "From", "start", shown[0])
+        _choose_day(context, "To", "end", shown[1])
+        for label, (start, end) in named.items():
+            st.button(label, on_click=change, kwargs={"start": start, "end": end}, key=f"stretch-{label}")
+    with st.container(horizontal=True, gap="small"):
+        for label, (icon, arrow, (closer, later)) in moved.items():
+            start, end = timelines.move(span, shown, closer, later)
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                on_click=change,
+                kwargs={"start": None, "end": None} if (start, end) == span else {"start": start, "end": end},
+                key=f"stretch-{label}",
+                shortcut=None if is_phone() else f"Alt+Shift+{arrow}",
+            )
+
+
+def _choose_day(context: Context, label: str, key: str, shown: date) -> None:
+    """One end of the stretch as a date; `key` is the View's field."""
+    st.session_state[f"day-{key}"] = shown
+
+    def write() -> None:
+        day = st.session_state[f"day-{key}"]
+        # Streamlit calls this without a change too, where a page was left and come back to in haste.
+        if day == shown:
+            return
+        days = {"start": context.view.start, "end": context.view.end, key: day}
+        # A start after the end takes the end away, and the other way round.
+        if days["start"] and days["end"] and days["start"] > days["end"]:
+            days["end" if key == "start" else "start"] = None
+        change(**days)
+
+    st.date_input(
+        label,
+        min_value=date.min,
+        max_value=date.max,
+        format="YYYY-MM-DD",
+        key=f"day-{key}",
+        on_change=write,
+        width=140,
+    )
+
+
+def show_chart(context: Context, rows: pd.DataFrame, span: tuple[date, date]) -> None:
+    """The timeline of `rows`; choosing a mark opens it, choosing a count looks closer."""
+    start, end = timelines.stretch(span, context.view.start, context.view.end)
+    layout = timelines.arrange(rows, context.view.lane, start, end, read_width())
+    key = f"timeline-{st.session_state.get('timeline_mounts', 0)}"
+
+    def choose() -> None:
+        picked = st.session_state[key].selection["mark"]
+        if picked:
+            _open(picked[0]["id"])
+
+    st.altair_chart(
+        timelines.chart(layout, context.selection.asof, read_theme(), _read_chosen(rows)),
+        width="stretch",
+        key=key,
+        on_select=choose,
+        alt=timelines.describe_chart(layout),
+    )
+
+
+def _open(code: str) -> None:
+    """Open a row by its id, or look closer where it is an interval of days."""
+    if "/" in code:
+        start, end = code.split("/")
+        change(start=date.fromisoformat(start), end=date.fromisoformat(end))
+    else:
+        st.session_state[_CHOSEN] = code
+
+
+def read_width() -> int:
+    """Pixels that the plot has at least: a phone says that it is one."""
+    return timelines.NARROW if is_phone() else timelines.WIDE
+
+
+def is_phone() -> bool:
+    """Whether the reader's browser says that it is a phone's."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
+def read_theme() -> timelines.Theme:
+    """The colours of the reader's theme."""
+    return timelines.DARK if st.context.theme.type == "dark" else timelines.LIGHT
+
+
+def show_overview(context: Context, found: pd.DataFrame, span: tuple[date, date]) -> None:
+    """The whole span by months, with a brush over the stretch that is shown."""
+    state, view = st.session_state, context.view
+    asked = (view.start, view.end)
+    # The brush is drawn afresh (a new key) only where something else moved the stretch or the bars: what the reader
+    # brushes stays under their hand, and an event of an older brush has no chart left to come from.
+    drawn = (span, len(found), tuple(view.lane), st.context.theme.type)
+    if (state.get("brushed"), state.get("brush_drawn")) != (asked, drawn):
+        state["brush_mounts"] = state.get("brush_mounts", 0) + 1
+        state.update(brushed=asked, brush_drawn=drawn, brush_seed=asked)
+    key = f"brush-{state['brush_mounts']}"
+    seed = state["brush_seed"]
+
+    def write() -> None:
+        days = timelines.read_brush(state[key].selection["stretch"]) or (None, None)
+        state["brushed"] = days
+        change(start=days[0], end=days[1])
+
+    st.altair_chart(
+        timelines.overview(found, span, read_theme(), timelines.stretch(span, *seed) if any(seed) else None),
+        width="stretch",
+        key=key,
+        on_select=write,
+        alt="Rows that begin in each month of the whole span, with the stretch that is shown below marked.",
+    )
+    st.caption(
+        "Rows that begin in each month. Drag over the months to choose a stretch; drag the stretch to move it, "
+        "scroll on it to zoom, click beside it to see the whole span."
+    )
+
+
+def _read_chosen(rows: pd.DataFrame) -> str:
+    """The id of the open row; "" where none is, or where it is not among those shown."""
+    chosen = str(st.session_state.get(_CHOSEN, ""))
+    return chosen if (rows["id"] == chosen).any() else ""
+
+
+def choose_row(rows: pd.DataFrame) -> None:
+    """The rows as radio buttons, in order; choosing one opens it, here and on the chart."""
+    shown = rows.head(panels.FIRST_ROWS)
+    names = {row["id"]: f"{row['date']} · {row['title']}" for row in shown.to_dict("records")}
+    st.session_state["mark_radio"] = _read_chosen(shown) or None
+
+    def write() -> None:
+        st.session_state[_CHOSEN] = st.session_state["mark_radio"]
+        # A fresh chart forgets what was clicked on it, so that a click on the same mark opens it again.
+        st.session_state["timeline_mounts"] = st.session_state.get("timeline_mounts", 0) + 1
+
+    st.radio(
+        f"{len(rows)} rows, oldest first",
+        list(names),
+        format_func=lambda code: escape_markdown(names[code]),
+        key="mark_radio",
+        on_change=write,
+    )
+
+
+def show_row(context: Context, rows: pd.DataFrame) -> None:
+    """The open row: what, when, who said so in which words, with links, and a way to its country."""
+    chosen = _read_chosen(rows)
+    if not chosen:
+        st.caption("Choose a mark or a row to see who said so.")
+        return
+    row: Mapping[str, Any] = rows[rows["id"] == chosen].iloc[0].to_dict()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(escape_markdown(row["title"]), anchor=False)
+        st.button("Close", icon=":material/close:", on_click=_close, key="close-mark")
+    st.markdown(f"**{timelines.write_when(row)}** · {LANE_TITLES[row['lane']]} · confidence: {row['confidence']}")
+    said = " ".join(part for part in (f"{row['actor']}:" if row["actor"] else "", row["summary"]) if part)
+    st.markdown(escape_markdown(said))
+    with st.expander("Says who?", expanded=True):
+        panels.show_evidence(context.dataset, chosen)
+    if row["country"]:
+        page = "country" if "country" in context.pages else "map"
+        name = countries.name_in_sentence(row["country"])
+        link_page(context, page, f"All about {name}", country=(row["country"],), place="")
+
+
+def _close() -> None:
+    st.session_state[_CHOSEN] = ""
+
+
+def show_rows(context: Context, rows: pd.DataFrame) -> None:
+    """The rows of the chart as a table, in the same order."""
+    table = timelines.list_rows(rows.head(panels.FIRST_ROWS), context.dataset)
+    panels.show_table(table, "Dated rows, oldest first", links=["Sources"], total=len(rows))
+
+
+def show_undated(context: Context) -> None:
+    """Station entries without an opening date: counted and listed."""
+    if context.view.lane and "openings" not in context.view.lane:
+        return
+    undated = timelines.list_undated(context.selection)
+    entries = len(context.selection.stations)
+    with st.expander(f"{len(undated)} of {entries} station entries have no opening date and are not drawn"):
+        panels.show_table(undated, "Station entries without an opening date")

@@ -1,0 +1,23 @@
+"""What does the atlas show, how was it made, and what does it not show?"""
+
+import streamlit as st
+
+from lib import method
+from lib import view as views
+from lib.widgets import method as widgets
+from lib.widgets.context import read_context
+
+context = read_context()
+sections = method.write_sections(context.selection, context.dataset)
+
+st.title("How this atlas was made", anchor=False)
+st.caption(
+    f"Numbers on this page are those of the date you look from, {views.write_date(context.selection.asof)}. "
+    "The filters narrow nothing here."
+)
+contents, text = st.columns([1, 4], gap="large")
+with contents:
+    widgets.show_contents(sections)
+with text, st.container(key="method"):
+    for section in sections:
+        widgets.show_section(context, section)

@@ -1,0 +1,37 @@
+"""Who gave which number, and why do the numbers differ?"""
+
+import streamlit as st
+
+from lib import figures
+from lib.widgets import figures as widgets
+from lib.widgets import filters, panels
+from lib.widgets.context import read_context
+
+context = read_context()
+dataset, selection = context.dataset, context.selection
+whole = figures.add_up(selection, dataset)
+tallies = figures.tally_countries(selection, dataset)
+
+st.title("Who gave which number", anchor=False)
+panels.show_sentence(context)
+if not tallies:
+    filters.show_nothing(context)
+
+st.header(figures.write_heading(whole), anchor=False)
+widgets.show_sum(context, whole, tallies)
+if tallies:
+    widgets.show_chart(context, tallies, whole)
+    table = figures.list_tallies(tallies, whole, selection, dataset)
+    panels.show_table(table, "Stations by country and report", links=["Sources"])
+    st.header("By bureau", anchor=False)
+    panels.show_table(figures.list_bureaus(selection, dataset), "Stations by bureau and report", links=["Sources"])
+    st.caption(figures.write_bureaus(selection))
+
+widgets.show_batch(context)
+
+st.header("Numbers that disagree", anchor=False)
+widgets.show_contradictions(context)
+widgets.show_contested(context)
+
+st.header("Every published number of this view", anchor=False)
+panels.show_table(figures.list_figures(selection, dataset), "Published figures", links=["Sources"])
