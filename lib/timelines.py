@@ -237,8 +237,8 @@ def describe_acts(found: pd.DataFrame) -> str:
 
 
 def whole(found: pd.DataFrame, asof: date) -> tuple[date, date]:
-    """The whole span: from the first day of any mark to the as-of date (two months before it where there is none)."""
-    start = found["first"].min().date() if len(found) else asof - timedelta(days=60)
+    """The whole span: from the first day of any mark to the as-of date (of its year where there is none)."""
+    start = found["first"].min().date() if len(found) else asof.replace(month=1, day=1)
     return min(start, asof), asof
 
 

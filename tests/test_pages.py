@@ -37,7 +37,7 @@ def read(at: AppTest) -> str:
         {"country": ["ES", "IT"], "report": "110-overseas", "color": "step", "asof": "2023-06-01"},
         {"country": "ES", "response": "closed"},
         {"country": "XX", "asof": "2099-01-01", "place": "<script>", "nonsense": "1", "data": "1.0.0"},
-        {"asof": "2013-01-01"},
+        {"asof": "0001-01-01", "from": "0001-01-01", "to": "9999-12-31"},
     ],
     ids=["plain", "filtered", "empty", "garbage", "before everything"],
 )

@@ -60,6 +60,11 @@ def change(**changes: Any) -> None:
     st.session_state["changed"] = True
 
 
+def is_phone() -> bool:
+    """Whether the reader's browser says that it is on a phone; Python cannot see how wide a window is."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
 def show(key: str, value: Any) -> None:
     """Make the control `key` show a value. One that shows it already is left alone: its reader may be ahead of us."""
     if key not in st.session_state or st.session_state[key] != value:

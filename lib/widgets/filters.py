@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from lib import countries, maps
+from lib import countries
 from lib import view as views
 from lib.dataset import REPORTS
 from lib.evidence import escape_markdown
@@ -48,7 +48,7 @@ def choose_filters(context: Context) -> None:
         view.response,
         explain="\n".join(f"- **{STEP_TITLES[step]}**: {STEP_MEANINGS[step]}" for step in STEPS),
     )
-    bureaus = {code: maps.TITLES[code].removesuffix(" bureau") for code in views.BUREAUS}
+    bureaus = {code: "Bureau unknown" if code == "unknown" else code.capitalize() for code in views.BUREAUS}
     _choose_many("Bureau said to run it", "bureau", bureaus, facets["bureau"], view.bureau)
     st.toggle("Only countries whose record contradicts itself", **bind("contested", view.contested))
     choose_asof(context)
@@ -94,7 +94,7 @@ def choose_asof(context: Context) -> None:
 
     st.date_input(
         "As of any day",
-        min_value=date(2000, 1, 1),
+        min_value=date.min,
         max_value=today,
         format="YYYY-MM-DD",
         key="asof_day",

@@ -12,27 +12,29 @@ from lib.evidence import escape_markdown
 from lib.maps import Camera, Theme
 from lib.places import Place
 from lib.steps import STEP_TITLES, Standing
-from lib.view import View
-from lib.widgets.context import Context, bind, change
+from lib.widgets.context import Context, bind, change, is_phone
 from lib.widgets.panels import CONTESTED
 
+# Width and height of the map in pixels; a browser draws it as wide as its column, so the width is a safe guess.
+SCREEN, PHONE = (600, 480), (340, 320)
+SUMMARY = 190  # pixels, below the list when a place is open
+FEW = 14  # places that a list shows without scrolling
 BASEMAP = routes.asset_url("basemap.geojson")
 
 
 def choose_colors(context: Context) -> None:
     """What the marks' colour says, and whether countries are filled by furthest step."""
     titles = {"report": "Report", "step": "Furthest step", "bureau": "Bureau"}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
-            "Colour by",
-            list(titles),
-            format_func=lambda code: titles[code],
-            **bind("color", context.view.color, lambda code: code or "report"),
-        )
-        st.toggle(
-            "Fill countries by furthest step",
-            **bind("areas", bool(context.view.areas), lambda on: "step" if on else ""),
-        )
+    st.segmented_control(
+        "Colour by",
+        list(titles),
+        format_func=lambda code: titles[code],
+        **bind("color", context.view.color, lambda code: code or "report"),
+    )
+    st.toggle(
+        "Fill countries by furthest step",
+        **bind("areas", bool(context.view.areas), lambda on: "step" if on else ""),
+    )
 
 
 def choose_place(context: Context, found: Sequence[Place]) -> None:
@@ -41,12 +43,16 @@ def choose_place(context: Context, found: Sequence[Place]) -> None:
     opened = context.view.place
     if opened and opened not in names:
         names = {opened: f"{places.name_place(context.dataset, opened)} · outside this view", **names}
-    st.radio(
-        f"{len(found)} places, with their stations",
-        list(names),
-        format_func=lambda code: names[code],
-        **bind("place", opened or None, lambda code: code or ""),
-    )
+    height = SCREEN[1] - SUMMARY if opened else SCREEN[1]
+    with st.container(height=height if len(found) > FEW else "content", border=True):
+        st.radio(
+            f"{len(found)} places, with their stations",
+            list(names),
+            format_func=lambda code: names[code],
+            **bind("place", opened or None, lambda code: code or ""),
+        )
+    if opened:
+        _show_summary(context)
 
 
 def read_theme() -> Theme:
@@ -61,11 +67,12 @@ def read_areas(context: Context) -> Mapping[str, Standing] | None:
     return shown if context.view.areas else None
 
 
-def show_map(context: Context, found: Sequence[Place], height: int) -> None:
+def show_map(context: Context, found: Sequence[Place]) -> None:
     """The map of the places; choosing a mark opens its place."""
+    width, height = PHONE if is_phone() else SCREEN
     deck = maps.draw(
         found,
-        camera=aim_camera(context, found, height),
+        camera=aim_camera(context, found, width, height),
         color=context.view.color,
         basemap=BASEMAP,
         theme=read_theme(),
@@ -88,7 +95,7 @@ def show_map(context: Context, found: Sequence[Place], height: int) -> None:
     )
 
 
-def aim_camera(context: Context, found: Sequence[Place], height: int) -> Camera:
+def aim_camera(context: Context, found: Sequence[Place], width: int, height: int) -> Camera:
     """Follow the view; where the reader pressed a camera control since, obey it.
 
     The map ignores a camera equal to the last one it was given, although the reader may have moved away since: each
@@ -98,7 +105,6 @@ def aim_camera(context: Context, found: Sequence[Place], height: int) -> Camera:
     followed = (view.country, view.place)
     if state.get("followed") != followed:
         state.update(followed=followed, camera_frame="chosen", camera_zoom=0)
-    width = 340 if "Mobi" in st.context.headers.get("User-Agent", "") else 600
     if state["camera_frame"] == "chosen":
         opened = next((place for place in found if place.code == view.place), None)
         followed_countries = (opened.country,) if opened else view.country
@@ -117,10 +123,10 @@ def _press_camera(target: str | None, zoom: int) -> None:
     state["camera_frame"] = target or state.get("camera_frame", "chosen")
 
 
-def move_camera(view: View) -> None:
+def move_camera(context: Context) -> None:
     """Buttons that set the camera afresh: what is chosen, closer, wider, the world, each continent."""
     with st.container(horizontal=True, gap="xsmall"):
-        nothing = not (view.country or view.place)
+        nothing = not (context.view.country or context.view.place)
         st.button("What is chosen", on_click=_press_camera, args=("chosen", 0), key="camera-chosen", disabled=nothing)
         st.button("Closer", icon=":material/add:", on_click=_press_camera, args=(None, 1), key="camera-closer")
         st.button("Wider", icon=":material/remove:", on_click=_press_camera, args=(None, -1), key="camera-wider")
@@ -169,7 +175,7 @@ def show_not_placed(found: Sequence[Place]) -> None:
         st.warning(f"Not placed on the map, but counted and listed: {total}. {escape_markdown(names)}.")
 
 
-def show_summary(context: Context) -> None:
+def _show_summary(context: Context) -> None:
     """The open place in three lines beside the map, so that choosing is answered where the reader looks."""
     selection, code = context.selection, context.view.place
     country, _ = places.find_place(context.dataset, code) or ("", "")

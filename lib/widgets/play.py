@@ -12,7 +12,7 @@ from lib import view as views
 from lib.evidence import escape_markdown
 from lib.timelines import Layout
 from lib.widgets import mapping, timing
-from lib.widgets.context import Context, change
+from lib.widgets.context import Context, change, is_phone
 
 PACE = 2.0  # seconds a month stays: a map without a GPU needs up to one to draw
 HEIGHT = 340
@@ -182,7 +182,7 @@ def _show_map(moment: Context) -> None:
     """The map of one moment. The camera holds still, whatever appears."""
     selection, view = moment.selection, moment.view
     found = places.gather(selection, moment.dataset.geocache)
-    width = 340 if timing.is_phone() else 460
+    width = 340 if is_phone() else 460
     deck = maps.draw(
         found,
         camera=maps.frame(view.country, places.locate(moment.dataset, view.country), None, width, HEIGHT),

@@ -12,7 +12,7 @@ from lib.evidence import escape_markdown
 from lib.timelines import LANE_TITLES
 from lib.view import LANES
 from lib.widgets import panels
-from lib.widgets.context import Context, bind, change, link_page
+from lib.widgets.context import Context, bind, change, is_phone, link_page
 
 _CHOSEN = "mark"  # in the session: the id of the row that is open
 
@@ -122,11 +122,6 @@ def _open(code: str) -> None:
 def read_width() -> int:
     """Pixels that the plot has at least: a phone says that it is one."""
     return timelines.NARROW if is_phone() else timelines.WIDE
-
-
-def is_phone() -> bool:
-    """Whether the reader's browser says that it is a phone's."""
-    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def read_theme() -> timelines.Theme:
