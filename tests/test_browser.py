@@ -12,6 +12,7 @@ from lib.dashboard import PAGES
 from lib.dataset import Dataset
 from lib.maps import TILE
 from lib.view import View
+from lib.widgets import mapping
 from tests.conftest import Reader
 
 SLOW = 30_000  # milliseconds: a first map without a graphics card
@@ -97,7 +98,7 @@ def test_choosing_on_the_map_opens_the_place(open_reader: Callable[..., Reader],
     page = open_reader().open("/?country=NL")
     found = places.gather(views.apply(View(country=("NL",)), dataset), dataset.geocache)
     rotterdam = next(place for place in found if place.city == "Rotterdam")
-    camera = maps.frame(("NL",), places.locate(dataset, ("NL",)), None, 600, 480)
+    camera = maps.frame(("NL",), places.locate(dataset, ("NL",)), None, *mapping.SCREEN)
     scale = TILE * 2**camera.zoom
     canvas = find_canvas(page)
     box = canvas.bounding_box()

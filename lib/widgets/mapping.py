@@ -16,7 +16,7 @@ from lib.widgets.context import Context, bind, change, is_phone
 from lib.widgets.panels import CONTESTED
 
 # Width and height of the map in pixels; a browser draws it as wide as its column, so the width is a safe guess.
-SCREEN, PHONE = (600, 480), (340, 320)
+SCREEN, PHONE = (510, 480), (340, 320)
 SUMMARY = 190  # pixels, below the list when a place is open
 FEW = 14  # places that a list shows without scrolling
 BASEMAP = routes.asset_url("basemap.geojson")
