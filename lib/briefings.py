@@ -1,6 +1,6 @@
 """Briefings: everything about one country in the order of reading, with sources as numbered notes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -8,38 +8,21 @@ from typing import Any
 
 import pandas as pd
 
-from lib import countries, evidence, figures
+from lib import countries, evidence, figures, sentences
 from lib import view as views
 from lib.dataset import REPORTS, Dataset, period
 from lib.evidence import write_number, write_when
 from lib.notes import Note, number_notes
+from lib.sentences import CHINA, begin_small, join, write_rank
 from lib.steps import COLLATERAL, STEP_MEANINGS, STEP_TITLES, stand, step_of
 from lib.view import Selection, View, count_stations, write_date
 
-CHINA = "CN"
-# What the act was, in words no stronger than its kind; always read after "were reported to have".
-DEEDS: Mapping[str, str] = MappingProxyType(
-    {
-        "statement_of_concern": "voiced concern",
-        "investigation_opened": "opened an investigation",
-        "investigation_ended_no_charges": "ended an investigation without charges",
-        "enforcement_action": "taken enforcement action",
-        "existence_confirmed": "said that stations existed",
-        "diplomatic_protest": "protested to China",
-        "closure_ordered": "ordered or asked for closure",
-        "closure_claimed": "relayed China’s claim of a closure",
-        "closure_confirmed": "said that a station was closed",
-        "activity_persists": "said that activity persisted",
-        "charges": "brought charges",
-        "conviction": "reached a conviction",
-        "no_evidence_found": "said that no evidence was found",
-        "denied": "denied that there were such stations",
-        "cooperation_continued": "continued cooperation with China",
-        "cooperation_ended": "ended cooperation with China",
-    }
-)
 _SIDES: Mapping[str, str] = MappingProxyType(
-    {"closed": "Said to be closed", "activity_persists": "Said to persist", "no_evidence_found": "No evidence found"}
+    {
+        "closed": "Closure ordered, claimed or confirmed",
+        "activity_persists": "Said to persist",
+        "no_evidence_found": "No evidence found",
+    }
 )
 
 
@@ -123,6 +106,7 @@ class Briefing:
     chronology: tuple[Moment, ...]
     figures: tuple[Numbers, ...]
     denial: tuple[Line, ...]
+    statements: tuple[Line, ...]
     missing: tuple[Line, ...]
     sentence: str
     notes: tuple[Note, ...]
@@ -144,6 +128,17 @@ def write(selection: Selection, dataset: Dataset, country: str, address: str = "
     return _Writer(selection, whole, dataset, country).write(address)
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A line of the chronology before its notes are numbered; `day` is what it is ordered by."""
+
+    day: pd.Timestamp
+    when: str
+    kind: str
+    text: str
+    record: str
+
+
 class _Writer:
     """Gathers a country's records in the order of reading, numbers their sources, and writes the lines."""
 
@@ -157,13 +152,19 @@ class _Writer:
         self.standing = stand(whole.responses, [country], whole.asof)[country]
         own_events = whole.events[whole.events["country"].isin([country, CHINA])].to_dict("records")
         self.events = [row for row in own_events if row["country"] == country]
-        self.statements = [row for row in own_events if (row["country"], row["kind"]) == (CHINA, "statement")]
+        self.denial = evidence.choose_denial(whole.events, country)
+        denied = self.denial["id"] if self.denial else ""
+        china = [row for row in own_events if (row["country"], row["kind"]) == (CHINA, "statement")]
+        # Of a country of which nothing was reported the denial says enough; China's own are all in its chronology.
+        told = country != CHINA and (whole.count or self.responses)
+        china.sort(key=lambda row: (row["counts_from"], row["id"]))
+        self.statements = [row for row in china if told and row["id"] != denied]
         own = whole.figures[whole.figures["country"] == country]
         self.figures = own.sort_values(["subject", "counts_from", "id"], kind="stable")
         both_out = whole.asof >= REPORTS[1].published
         subject = figures.STATIONS_BOTH if both_out else figures.STATIONS_FIRST
         self.total = figures.find_own(own, subject).get(country)
-        self.other_totals = self._find_other_totals()
+        self.other_totals = sentences.find_others(self.figures, self.total)
         self.where = countries.name_in_sentence(country)
         self.subjects = figures.read_subjects(dataset)
         self.kinds = _read_labels(dataset, "responses", "kind")
@@ -178,12 +179,13 @@ class _Writer:
             *self.reported,
             *self._reaching(),
             *([self.standing.latest] if self.standing.latest else []),
+            *([self.denial["id"]] if self.denial else []),
+            *(row["id"] for row in self.statements),
             *(row["id"] for row in self.stations),
-            *(record for row in rows for record in row["records"]),
+            *(row.record for row in rows),
             *self.figures["id"],
-            *(row["id"] for row in self.statements[-1:]),
         ]
-        self.notes, self.marks = number_notes(records, self.dataset.citations)
+        self.notes, self.marks = number_notes(records, self._choose_citations())
         return Briefing(
             country=self.country,
             name=countries.name(self.country),
@@ -195,13 +197,12 @@ class _Writer:
             entries=tuple(self._write_entry(row) for row in self.stations),
             standing=tuple(self._write_standing()),
             sides=tuple(self._write_sides()),
-            chronology=tuple(
-                Moment(row["when"], row["kind"], self._cite(row["text"], *row["records"])) for row in rows
-            ),
+            chronology=tuple(Moment(row.when, row.kind, self._cite(row.text, row.record)) for row in rows),
             figures=tuple(self._write_figures()),
             denial=tuple(self._write_denial()),
+            statements=tuple(self._write_statements()),
             missing=tuple(self._write_missing()),
-            sentence=self._write_sentence(),
+            sentence=sentences.write(self._tell_story()),
             notes=self.notes,
             imprint=(
                 f"{self.dataset.title}, data version {self.dataset.version} of {write_date(self.dataset.created)}, "
@@ -209,6 +210,17 @@ class _Writer:
             ),
             address=address,
         )
+
+    def _choose_citations(self) -> pd.DataFrame:
+        """All citations, but of the number for all countries the best alone: its many sources stand on Reports."""
+        citations = self.dataset.citations
+        repeated = citations["record"].isin(self.reported) & citations["record"].duplicated()
+        return citations[~repeated]
+
+    def _tell_story(self) -> sentences.Story:
+        others = tuple(self.other_totals)
+        parts = (self.total, others, self.standing, self.responses, self.denial)
+        return sentences.Story(self.country, self.whole, self.dataset, *parts)
 
     def _cite(self, text: str, *records: str) -> Line:
         marks = [self.marks[record] for record in records if record in self.marks]
@@ -244,22 +256,12 @@ class _Writer:
                 self.total["id"],
             )
             if others := self.other_totals:
-                yield self._cite(f"Others gave {_join([*others])}; see “Figures”.", *others.values())
+                yield self._cite(f"Others gave {join([*others])}; see “Figures”.", *others.values())
         if whole.reported is not None:
             yield self._cite(
                 f"In all countries {whole.sourced} stations are sourced here, of {whole.reported} reported.",
                 *self.reported,
             )
-
-    def _find_other_totals(self) -> dict[str, str]:
-        """Other numbers given for the same as the reports' own total, each with the id of its first figure."""
-        if self.total is None:
-            return {}
-        same = self.figures[self.figures["subject"] == self.total["subject"]].sort_values(["value", "id"])
-        others: dict[str, str] = {}
-        for row in same.to_dict("records"):
-            others.setdefault(_write_value(row), row["id"])
-        return {number: record for number, record in others.items() if number != _write_value(self.total)}
 
     def _write_entry(self, row: Mapping[str, Any]) -> Entry:
         return Entry(
@@ -272,64 +274,40 @@ class _Writer:
             note=self._cite(row["note"], row["id"]),
         )
 
-    def _order_rows(self) -> list[dict[str, Any]]:
-        """Openings, reports, responses and events with the day each counts from, in that order; see `Moment`."""
+    def _order_rows(self) -> list["_Row"]:
+        """Openings, reports, responses and events in the order of the day they count from."""
         rows = [*self._list_openings(), *self._list_reports(), *self._list_responses(), *self._list_events()]
-        return sorted(rows, key=lambda row: (row["day"], row["records"]))
+        return sorted(rows, key=lambda row: (row.day, row.record))
 
-    def _list_openings(self) -> Iterable[dict[str, Any]]:
+    def _list_openings(self) -> Iterable["_Row"]:
         for row in self.stations:
             day = period(row["opened"]).end_time.normalize() if row["opened"] else pd.NaT
             if day is not pd.NaT and day.date() <= self.whole.asof:
                 bureau = "" if row["bureau"] == "unknown" else f" of the {row['bureau'].capitalize()} bureau"
                 many = f"{row['count']} stations{bureau} are" if row["count"] > 1 else f"A station{bureau} is"
                 text = f"{many} said to date from then, in {row['city'] or self.where}."
-                yield {
-                    "day": day,
-                    "when": write_when(row["opened"]),
-                    "kind": "Opening",
-                    "text": text,
-                    "records": [row["id"]],
-                }
+                yield _Row(day, write_when(row["opened"]), "Opening", text, row["id"])
 
-    def _list_reports(self) -> Iterable[dict[str, Any]]:
+    def _list_reports(self) -> Iterable["_Row"]:
         listed = self.whole.stations.groupby("report")["count"].sum()
         for report in REPORTS:
             record = f"ev-{report.published}-{report.code}"
             event = self.whole.events[self.whole.events["id"] == record]
             if not event.empty:
                 number = int(listed.get(report.code, 0))
-                first = f"{number} of the stations sourced here for {self.where} {'was' if number == 1 else 'were'}"
-                first = first if number else f"None of the stations sourced here for {self.where} was"
-                text = f"{event['title'].iloc[0]}. {first} first listed in it."
-                yield {
-                    "day": pd.Timestamp(report.published),
-                    "when": write_date(report.published),
-                    "kind": "Report",
-                    "text": text,
-                    "records": [record],
-                }
+                first = f"{number or 'None'} of the stations sourced here for {self.where}"
+                text = f"{event['title'].iloc[0]}. {first} {'were' if number > 1 else 'was'} first listed in it."
+                yield _Row(pd.Timestamp(report.published), write_date(report.published), "Report", text, record)
 
-    def _list_responses(self) -> Iterable[dict[str, Any]]:
+    def _list_responses(self) -> Iterable["_Row"]:
         for row in self.responses.values():
-            yield {
-                "day": row["counts_from"],
-                "when": write_when(row["date"]),
-                "kind": self._name_kind(row),
-                "text": f"{row['actor']}: {row['summary']}{_doubt(row)}",
-                "records": [row["id"]],
-            }
+            text = f"{row['actor']}: {row['summary']}{_doubt(row)}"
+            yield _Row(row["counts_from"], write_when(row["date"]), self._name_kind(row), text, row["id"])
 
-    def _list_events(self) -> Iterable[dict[str, Any]]:
-        for row in [*self.events, *(self.statements if self.country != CHINA else [])]:
-            china = row["country"] != self.country
-            yield {
-                "day": row["counts_from"],
-                "when": _write_span(row, self.whole.asof),
-                "kind": "China’s statement" if china else row["kind"].capitalize(),
-                "text": f"{row['title']}." if china else f"{row['title']}. {row['summary']}{_doubt(row)}",
-                "records": [row["id"]],
-            }
+    def _list_events(self) -> Iterable["_Row"]:
+        for row in self.events:
+            when, text = _write_span(row, self.whole.asof), f"{row['title']}. {row['summary']}{_doubt(row)}"
+            yield _Row(row["counts_from"], when, row["kind"].capitalize(), text, row["id"])
 
     def _name_kind(self, row: Mapping[str, Any]) -> str:
         other = ", on other grounds: not a police-station case" if row["basis"] == "collateral" else ""
@@ -344,21 +322,22 @@ class _Writer:
             yield Line(f"Nothing found as of {day}. That is not the same as no response.")
             return
         furthest = self.standing.furthest
-        reaching = "; ".join(
-            f"{write_when(row['date'])}, {_begin_small(self._name_kind(row))} ({row['actor']})"
-            for row in map(self.responses.__getitem__, self._reaching())
-        )
-        yield self._cite(
-            f"Furthest step as of {day}: {STEP_TITLES[furthest].lower()}, which means "
-            f"{STEP_MEANINGS[furthest]}. Here: {reaching}.",
-            *self._reaching(),
-        )
-        latest = self.responses[self.standing.latest]
-        told = "" if self.standing.latest in self.standing.contested else f" {latest['actor']}: {latest['summary']}"
-        yield self._cite(
-            f"Latest response found, {write_when(latest['date'])}: {_begin_small(self._name_kind(latest))}.{told}",
-            self.standing.latest,
-        )
+        title, meaning = STEP_TITLES[furthest].lower(), STEP_MEANINGS[furthest]
+        yield Line(f"Furthest step as of {day}: {title}, which means {meaning}. Here:")
+        for record in self._reaching():
+            yield self._write_act("", record)
+        if self.standing.latest in self._reaching()[-1:]:
+            yield Line("That is the latest response found too.")
+        else:
+            yield self._write_act("Latest response found: ", self.standing.latest)
+
+    def _write_act(self, role: str, record: str) -> Line:
+        """A response with its summary, which says what it was about: often not all that was reported."""
+        row = self.responses[record]
+        # What both sides of a contested record said stands right below.
+        told = "." if record in self.standing.contested else f": {row['summary']}"
+        kind = begin_small(self._name_kind(row))
+        return self._cite(f"{role}{write_when(row['date'])}, {kind}. {row['actor']}{told}", record)
 
     def _write_sides(self) -> Iterable[Side]:
         rows = [self.responses[record] for record in self.responses if record in self.standing.contested]
@@ -378,38 +357,38 @@ class _Writer:
     def _write_figures(self) -> Iterable[Numbers]:
         """Those that disagree first, then the rest."""
         disagreeing = figures.find_contradictions(self.figures, self.dataset)
-        codes = {each.subject.code for each in disagreeing}
+        told = {row["id"] for each in disagreeing for row in each.figures}
         for each in disagreeing:
-            yield Numbers(each.subject.title, True, tuple(map(self._write_figure, each.figures)))
-        rest = self.figures[~self.figures["subject"].isin(codes)].to_dict("records")
+            numbers = tuple(self._write_figure(row, each.write(row)) for row in each.figures)
+            yield Numbers(each.subject.title, True, numbers)
+        rest = self.figures[~self.figures["id"].isin(told)].to_dict("records")
         if rest:
-            yield Numbers(
-                "Other figures" if codes else "Published figures", False, tuple(map(self._write_figure, rest))
-            )
+            numbers = tuple(self._write_figure(row, write_rank(row)) for row in rest)
+            yield Numbers("Other figures" if told else "Published figures", False, numbers)
 
-    def _write_figure(self, row: Mapping[str, Any]) -> Number:
+    def _write_figure(self, row: Mapping[str, Any], value: str) -> Number:
         return Number(
             subject=self.subjects[row["subject"]].title,
-            value=write_number(row),
+            value=value,
             author=row["author"],
             when=write_when(row["as_of"]),
             reading=self._cite(row["reading"], row["id"]),
         )
 
     def _write_denial(self) -> Iterable[Line]:
-        for row in self.statements[-1:]:
+        if row := self.denial:
             yield self._cite(f"{write_when(row['date'])}: {row['title']}. {row['summary']}", row["id"])
-        earlier = len(self.statements) - 1
-        if earlier < 0:
+        else:
             yield Line(f"No statement of China was found as of {write_date(self.whole.asof)}.")
-        elif earlier:
-            are = "statement of China is" if earlier == 1 else "statements of China are"
-            yield Line(f"{earlier} earlier {are} in the chronology.")
+
+    def _write_statements(self) -> Iterable[Line]:
+        for row in self.statements:
+            yield self._cite(f"{write_when(row['date'])}: {row['title'].removeprefix('China: ')}.", row["id"])
 
     def _write_missing(self) -> Iterable[Line]:
         day = write_date(self.whole.asof)
         found = {row["kind"] for row in self.responses.values()}
-        absent = [_begin_small(title) for kind, title in self.kinds.items() if kind not in found]
+        absent = [begin_small(title) for kind, title in self.kinds.items() if kind not in found]
         if self.country != CHINA and not found:
             yield Line(f"No response of the authorities of {self.where}: nothing found as of {day}.")
         elif self.country != CHINA and absent:
@@ -444,81 +423,11 @@ class _Writer:
         cited = citations[citations["record"].isin(records)]
         return sum(bool(evidence.weigh(group)) for _, group in cited.groupby("record", sort=False))
 
-    def _write_sentence(self) -> str:
-        """The country in one sentence to quote; every part says "reported", "according to" or who said it."""
-        parts = [self._say_reported(), self._say_done(), self._say_china()]
-        day = write_date(self.whole.asof)
-        return f"{'; '.join(part for part in parts if part)}. {self._name_atlas()}, as of {day}."
-
-    def _name_atlas(self) -> str:
-        return f"{self.dataset.title.partition(':')[0]}, data version {self.dataset.version}"
-
-    def _say_reported(self) -> str:
-        if self.total is not None:
-            total, record, others = self.total, self.total["id"], self.other_totals
-            author, day = total["author"].removesuffix(" (as reported)"), write_when(total["as_of"])
-            number, value = _write_value(total), total["value"]
-            rest = f"; others gave {_join([*others])}" if others else ""
-        elif not self.whole.stations.empty:
-            first = self.whole.stations.sort_values(["counts_from", "id"]).iloc[0]
-            report = next(report for report in REPORTS if report.code == first["report"])
-            author, day, record = f"{report.title} and later texts", write_date(report.published), first["id"]
-            number, value, rest = str(self.whole.count), self.whole.count, ""
-        else:
-            return f"According to {self._name_atlas()}, no station reported in {self.where} could be sourced"
-        were = "station was" if value == 1 else "stations were"
-        return (
-            f"According to {author} ({day}), {number} Chinese overseas police service {were} reported in {self.where} "
-            f"({self._name_source(record)}{rest})"
-        )
-
-    def _say_done(self) -> str:
-        if self.country == CHINA:
-            return ""
-        if not self.standing.latest:
-            return f"no response of the authorities of {self.where} was found"
-        contested = [self.responses[record] for record in self.standing.contested]
-        by_side = {step_of(row["kind"], row["basis"]) == "closed": row["id"] for row in contested}
-        chosen = dict.fromkeys([*by_side.values(), self.standing.latest])
-        said = " and ".join(self._say_response(self.responses[record]) for record in chosen)
-        end = ", so that the record contradicts itself" if contested else ""
-        return f"the authorities of {self.where} were reported to have {said}{end}"
-
-    def _say_response(self, row: Mapping[str, Any]) -> str:
-        grounds = " on grounds other than policing" if row["basis"] == "collateral" else ""
-        return (
-            f"{DEEDS[row['kind']]}{grounds} {_write_on(row['date'])} ({row['actor']}; {self._name_source(row['id'])})"
-        )
-
-    def _say_china(self) -> str:
-        if not self.statements:
-            return ""
-        latest = self.statements[-1]
-        said = _begin_small(latest["title"].removeprefix("China: "))
-        return (
-            f"China was reported to have said {_write_on(latest['date'])}: {said} ({self._name_source(latest['id'])})"
-        )
-
-    def _name_source(self, record: str) -> str:
-        """Publisher and date of the best supporting source; of the best one at all where none supports."""
-        best = self.dataset.citations_of(record).iloc[0]
-        return f"source: {best['publisher']}, {write_when(best['published'])}"
-
 
 def _read_labels(dataset: Dataset, table: str, column: str) -> dict[str, str]:
     """The words of a coded column, from the schema."""
     field = next(field for field in dataset.schemas[table]["fields"] if field["name"] == column)
     return {category["value"]: category["label"] for category in field["categories"]}
-
-
-def _write_value(figure: Mapping[str, Any]) -> str:
-    """A figure's number without its unit: "at least 10"."""
-    return f"{evidence.QUALIFIERS[figure['qualifier']]}{figure['value']:,f}".removesuffix(".0")
-
-
-def _write_on(text: str) -> str:
-    """A partial ISO date after its preposition: "on 7 December 2022", "in December 2022"."""
-    return f"{'on' if len(text) == 10 else 'in'} {write_when(text)}"
 
 
 def _write_span(event: Mapping[str, Any], asof: date) -> str:
@@ -538,13 +447,5 @@ def _sum(stations: Iterable[Mapping[str, Any]]) -> int:
     return sum(int(row["count"]) for row in stations)
 
 
-def _begin_small(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
-def _join(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"

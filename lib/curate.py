@@ -30,7 +30,7 @@ from rich.console import Console
 from rich.progress import track
 
 from lib import geocode
-from lib.dataset import CITED, DATA, RECORDS, Dataset, DatasetError, Location, Problem, load
+from lib.dataset import CITED, DATA, FOLLOWING, RECORDS, Dataset, DatasetError, Location, Problem, load
 from lib.geocode import Choice, GeoNamesGeocoder, NotPlacedError, Place
 
 GEOCACHE = "geocache.json"
@@ -293,7 +293,9 @@ def _try_rows(
     with tempfile.TemporaryDirectory() as copy:
         shutil.copytree(folder, copy, dirs_exist_ok=True)
         geocode.write_files({Path(copy) / path.name: text for path, text in files.items()})
-        return files, load(Path(copy)).problems
+        problems = load(Path(copy)).problems
+    # A row that is left out leaves others without their record or source: that is no fault of theirs.
+    return files, tuple(problem for problem in problems if problem.expected not in FOLLOWING) or problems
 
 
 def insert_row(text: str, row: Sequence[str], key: int = 1) -> str:

@@ -366,16 +366,23 @@ def _check_rows(tables: dict[str, pd.DataFrame], problems: list[Problem], failed
     tables["citations"] = tables["citations"][tables["citations"]["record"].isin(kept)]
 
 
+# What is expected of a row that names another one, or is named by it: a fault here may follow from the other's.
+NO_SUCH_RECORD = "the id of a station entry, response, event, figure or claim"
+NO_SUCH_SOURCE = "the id of a source in sources.csv"
+NOT_USED, NOT_CITED = "a source that a citation uses", "a record that at least one citation names"
+FOLLOWING = frozenset({NO_SUCH_RECORD, NO_SUCH_SOURCE, NOT_USED, NOT_CITED})
+
+
 def _check_citation_keys(row: Mapping[str, Any], records: set[str], sources: set[str]) -> Iterator[tuple[str, str]]:
     if row["record"] not in records:
-        yield "record", "the id of a station entry, response, event, figure or claim"
+        yield "record", NO_SUCH_RECORD
     if row["source"] not in sources:
-        yield "source", "the id of a source in sources.csv"
+        yield "source", NO_SUCH_SOURCE
 
 
 def _check_used(row: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, str]]:
     if row["id"] not in used:
-        yield "id", "a source that a citation uses"
+        yield "id", NOT_USED
 
 
 def _check_lead_source(row: Mapping[str, Any], sources: set[str]) -> Iterator[tuple[str, str]]:
@@ -394,7 +401,7 @@ def _check_record(row: Mapping[str, Any], repeated: set[str], cited: set[str]) -
     if row["id"] in repeated:
         yield "id", "an id that no other record of the package has"
     if row["id"] not in cited:
-        yield "id", "a record that at least one citation names"
+        yield "id", NOT_CITED
 
 
 def _check_country(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -45,6 +45,11 @@ _ONE: Mapping[str, str] = MappingProxyType(
     }
 )
 _REPORTS = MappingProxyType({report.code: report for report in REPORTS})
+# China's denial in full, said of all countries, best first; an earlier view has the first of them that was out.
+CORE_DENIALS = ("ev-2022-12-22-china-no-police-posts", "ev-2022-10-26-china-service-centres")
+_DENIES = re.compile(r"\b(reject(s|ed)|rule[sd]? out|den(y|ies|ied)|untrue|do not exist)\b", re.IGNORECASE)
+# What summaries call a country beside its name.
+_ALSO_NAMED: Mapping[str, str] = MappingProxyType({"GB": "British", "US": "US"})
 # What Streamlit rewrites in text even where it is escaped: addresses become links, arrows and dashes are set, its own
 # logo is drawn. A word joiner (U+2060, no width) after these keeps the text as it is.
 _REWRITTEN = re.compile(r"(?i)(https?|www|:streamlit|[-<](?=[->])|[\w.+-](?=@))")
@@ -128,12 +133,15 @@ def write_citation(citation: Mapping[str, Any]) -> str:
     return f"{write_quote(citation)} — {write_source(citation)}{where}"
 
 
+def link_publisher(publisher: str, url: str, kind: str) -> str:
+    """A source's publisher as an HTML link; a republication is marked as such: it is nobody's second look."""
+    return link_text(url, publisher) + (f" ({KIND_TITLES[kind]})" if kind == "republication" else "")
+
+
 def link_sources(citations: pd.DataFrame) -> str:
-    """Publishers of a record's sources as HTML links, for a table cell."""
-    return ", ".join(
-        link_text(url, publisher)
-        for publisher, url in dict.fromkeys(zip(citations["publisher"], citations["url"], strict=True))
-    )
+    """Publishers of a record's sources as HTML links, for a table cell; republications are marked."""
+    columns = (citations[column] for column in ("publisher", "url", "kind"))
+    return ", ".join(link_publisher(*source) for source in dict.fromkeys(zip(*columns, strict=True)))
 
 
 def write_station(entry: Mapping[str, Any]) -> str:
@@ -176,3 +184,18 @@ def write_figure(figure: Mapping[str, Any], title: str) -> str:
     return escape_markdown(
         f"{title}{where}: {write_number(figure)}, according to {figure['author']}, {write_when(figure['as_of'])}."
     )
+
+
+def choose_denial(events: pd.DataFrame, country: str = "") -> Mapping[str, Any] | None:
+    """China's statement to show beside a country (its code): its first denial that names it, else the core one.
+
+    `events` has the columns id, country, kind, counts_from, title, summary; None where China said nothing.
+    """
+    said = events[(events["country"] == "CN") & (events["kind"] == "statement")]
+    rows = said.sort_values(["counts_from", "id"]).to_dict("records")
+    names = [countries.name(country), *filter(None, [_ALSO_NAMED.get(country)])] if country else []
+    named = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b") if country not in ("", "CN") else None
+    denials = [row for row in rows if _DENIES.search(f"{row['title']}. {row['summary']}")]
+    own = [row for row in denials if named and named.search(f"{row['title']}. {row['summary']}")]
+    core = [row for record in CORE_DENIALS for row in rows if row["id"] == record]
+    return next(iter([*own, *core, *denials, *rows]), None)

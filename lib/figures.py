@@ -29,8 +29,15 @@ COUNTRIES_FIRST, COUNTRIES_BOTH = "countries-first-report", "countries-reported"
 WHOLE = (STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH, COUNTRIES_FIRST, COUNTRIES_BOTH)
 HEAD = 84  # pixels of the chart above its first row
 COLORS = (PALETTES["report"][FIRST], PALETTES["report"][SECOND], "#8a8a8a")
-# Fuzhou's first batch: 30 stations in 25 cities of 21 countries, which much of the press took for the whole report.
-FUZHOU_BATCH = ("fig-stations-fuzhou-30", "fig-cities-fuzhou-25", "fig-countries-fuzhou-21")
+# Fuzhou's first batch: 30 stations in 21 countries; and the 21 as much of the press printed it, for the whole report.
+BATCH, BATCH_COUNTRIES, MISTAKEN = (
+    "fig-stations-fuzhou-30",
+    "fig-countries-fuzhou-21",
+    "fig-countries-first-report-21",
+)
+BEYOND = "fig-stations-first-report-beyond-fuzhou-24"
+# By bureau: the figures of what the first report lists. For the second, each bureau has a subject.
+BUREAU_FIRST: Mapping[str, str] = MappingProxyType({"fuzhou": BATCH})
 NO_COUNTRY = "Not sourced: no country known"
 
 # A row of the figures frame.
@@ -147,12 +154,6 @@ def read_subjects(dataset: Dataset) -> Mapping[str, Subject]:
     )
 
 
-def count_by(stations: pd.DataFrame, *columns: str) -> dict[Any, int]:
-    """Stations (the sum of counts) by one column's value, or by a tuple of several columns' values."""
-    by: str | list[str] = columns[0] if len(columns) == 1 else list(columns)
-    return {key: int(count) for key, count in stations.groupby(by, sort=False)["count"].sum().items()}
-
-
 def find_own(figures: pd.DataFrame, subject: str) -> dict[str, Figure]:
     """The number of the reports' own author for a subject, by country ("" is the whole); the latest where two are."""
     rows = figures[(figures["subject"] == subject) & figures["author"].isin(OWN_AUTHORS)]
@@ -167,7 +168,7 @@ def select_whole(selection: Selection, dataset: Dataset) -> Selection:
 def add_up(selection: Selection, dataset: Dataset) -> Whole:
     """What both reports listed and what is sourced, for the whole, by the date of the selection."""
     whole = select_whole(selection, dataset)
-    by_report = count_by(whole.stations, "report")
+    by_report = whole.count_by("report")
     own = {subject: found[""] if "" in (found := find_own(whole.figures, subject)) else None for subject in WHOLE}
     numbers = {subject: None if figure is None else int(figure["value"]) for subject, figure in own.items()}
     return Whole(
@@ -185,8 +186,8 @@ def add_up(selection: Selection, dataset: Dataset) -> Whole:
 
 def tally_countries(selection: Selection, dataset: Dataset) -> tuple[Tally, ...]:
     """A Tally for each country in view that has a station or a reported number, most stations first."""
-    everything = count_by(select_whole(selection, dataset).stations, "country")
-    shown = count_by(selection.stations, "country", "report")
+    everything = select_whole(selection, dataset).count_by("country")
+    shown = selection.count_by("country", "report")
     listed = find_own(selection.figures, STATIONS_FIRST)
     total = find_own(selection.figures, STATIONS_BOTH)
     latest = total if is_second_out(selection) else listed
@@ -267,9 +268,10 @@ def write_view(tallies: Sequence[Tally]) -> str:
 def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, dataset: Dataset) -> pd.DataFrame:
     """The tallies as a table for reading; with nothing narrowed, first the whole and what no source puts in a country.
 
-    Columns: Country; First: reported, First: sourced; Second added: sourced; Both: reported, Both: sourced; Not
-    sourced; Sources (of the reported numbers, HTML links). Where the view leaves out stations of its countries,
-    "sourced" becomes "in this view", and Sourced in all is added. Before the second report its columns are not there.
+    Columns: Country; First: reported, First: sourced; Second added: reported ("derived" where it is the difference of
+    two figures), Second added: sourced; Both: reported, Both: sourced; Not sourced; Sources (of the reported numbers,
+    HTML links). Where the view leaves out stations of its countries, "sourced" becomes "in this view", and Sourced in
+    all is added. Before the second report its columns are not there.
     """
     partial = any(tally.shown != tally.sourced for tally in tallies)
     what = "in this view" if partial else "sourced"
@@ -279,6 +281,7 @@ def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, d
             "Country": tally.name,
             "First: reported": _say(tally.listed),
             f"First: {what}": tally.first,
+            "Second added: reported": _derive(tally.listed, tally.total),
             f"Second added: {what}": tally.added,
             "Both: reported": _say(tally.total),
             f"Both: {what}": tally.shown,
@@ -298,6 +301,7 @@ def _sum_row(whole: Whole) -> dict[str, Any]:
         "Country": "The whole",
         "First: reported": "–" if whole.listed is None else whole.listed,
         "First: sourced": whole.first,
+        "Second added: reported": "–" if whole.added is None else whole.added,
         "Second added: sourced": whole.second,
         "Both: reported": "–" if whole.reported is None else whole.reported,
         "Both: sourced": whole.sourced,
@@ -312,6 +316,7 @@ def _gap_row(whole: Whole) -> dict[str, Any]:
         "Country": NO_COUNTRY,
         "First: reported": first,
         "First: sourced": 0,
+        "Second added: reported": "–" if whole.added is None else whole.added - whole.second,
         "Second added: sourced": 0,
         "Both: reported": "–" if whole.reported is None else whole.missing,
         "Both: sourced": 0,
@@ -325,48 +330,182 @@ def _say(figure: Figure | None) -> str:
     return "–" if figure is None else f"{evidence.QUALIFIERS[figure['qualifier']]}{int(figure['value']):,}"
 
 
+def _derive(listed: Figure | None, total: Figure | None) -> str:
+    """What the second report added, from a country's two figures; a dash where either is missing or the first vague."""
+    if listed is None or total is None or listed["qualifier"] != "exactly":
+        return "–"
+    added = int(total["value"]) - int(listed["value"])
+    return f"{evidence.QUALIFIERS[total['qualifier']]}{added:,} (derived)"
+
+
 def _link_figures(figures: Sequence[Figure | None], dataset: Dataset) -> str:
     records = [figure["id"] for figure in figures if figure is not None]
     return evidence.link_sources(dataset.citations[dataset.citations["record"].isin(records)])
 
 
-def list_bureaus(selection: Selection, dataset: Dataset) -> pd.DataFrame:
-    """Stations by bureau. What a source gives for the second report is a figure beside the sourced number, no check.
+@dataclass(frozen=True, eq=False)
+class Share:
+    """A bureau's stations: figures that give what the reports listed, and what is sourced here.
 
-    Columns: Bureau, First report (sourced), Second report (reported, sourced), Both (sourced), Sources (HTML links).
+    listed: the figure for the first report, given: for what the second added (None where none was found by the date);
+    first, added: stations of the view by report; sourced_first, sourced_added: by the date, whatever narrows the view.
     """
-    shown = count_by(selection.stations, "bureau", "report")
-    given = {bureau: find_own(selection.figures, f"bureau-additions-{bureau}").get("") for bureau in BUREAUS}
+
+    bureau: str
+    listed: Figure | None
+    given: Figure | None
+    first: int
+    added: int
+    sourced_first: int
+    sourced_added: int
+
+    @property
+    def title(self) -> str:
+        """The bureau's name."""
+        return "Unknown" if self.bureau == "unknown" else self.bureau.capitalize()
+
+    @property
+    def shown(self) -> int:
+        """Stations of the bureau in the view."""
+        return self.first + self.added
+
+    @property
+    def sourced(self) -> int:
+        """Stations of the bureau by the date."""
+        return self.sourced_first + self.sourced_added
+
+    @property
+    def gap(self) -> tuple[int, int] | None:
+        """Stations reported and not sourced under this bureau, and of how many; None where no figure gives any.
+
+        Each report counts only where a figure gives its number: elsewhere there is nothing to measure by.
+        """
+        measured = [
+            (int(figure["value"]), sourced)
+            for figure, sourced in ((self.listed, self.sourced_first), (self.given, self.sourced_added))
+            if figure is not None
+        ]
+        reported = sum(number for number, _ in measured)
+        return (reported - sum(sourced for _, sourced in measured), reported) if measured else None
+
+
+def share_bureaus(selection: Selection, dataset: Dataset) -> tuple[Share, ...]:
+    """A Share for each bureau that has a station in view or a figure."""
+    shown = selection.count_by("bureau", "report")
+    everything = select_whole(selection, dataset).count_by("bureau", "report")
+    by_id = _find_figures(selection)
+    shares = (
+        Share(
+            bureau=bureau,
+            listed=by_id.get(BUREAU_FIRST.get(bureau, "")),
+            given=find_own(selection.figures, f"bureau-additions-{bureau}").get(""),
+            first=shown.get((bureau, FIRST), 0),
+            added=shown.get((bureau, SECOND), 0),
+            sourced_first=everything.get((bureau, FIRST), 0),
+            sourced_added=everything.get((bureau, SECOND), 0),
+        )
+        for bureau in BUREAUS
+    )
+    return tuple(share for share in shares if share.shown or share.listed is not None or share.given is not None)
+
+
+def list_bureaus(shares: Sequence[Share], selection: Selection, dataset: Dataset) -> pd.DataFrame:
+    """Stations by bureau. A bureau's reported share is a figure beside the sourced number, no check of it.
+
+    Columns: Bureau; First: reported, First: sourced; Second added: reported, Second added: sourced; Both: reported
+    (the sum, where both figures exist), Both: sourced; Not sourced (of as many as figures give); Sources (of the
+    reported numbers, HTML links). "sourced" and the columns of the second report as in `list_tallies`.
+    """
+    partial = any(share.shown != share.sourced for share in shares)
+    what = "in this view" if partial else "sourced"
     table = pd.DataFrame(
         {
-            "Bureau": "Unknown" if bureau == "unknown" else bureau.capitalize(),
-            "First: sourced": shown.get((bureau, FIRST), 0),
-            "Second added: reported": _say(given[bureau]),
-            "Second added: sourced": shown.get((bureau, SECOND), 0),
-            "Both: sourced": shown.get((bureau, FIRST), 0) + shown.get((bureau, SECOND), 0),
-            "Sources": _link_figures([given[bureau]], dataset),
+            "Bureau": share.title,
+            "First: reported": _say(share.listed),
+            f"First: {what}": share.first,
+            "Second added: reported": _say(share.given),
+            f"Second added: {what}": share.added,
+            "Both: reported": "–"
+            if share.listed is None or share.given is None
+            else f"{int(share.listed['value'] + share.given['value'])} (derived)",
+            f"Both: {what}": share.shown,
+            **({"Sourced in all": share.sourced} if partial else {}),
+            "Not sourced": "–" if share.gap is None else "{} of {}".format(*share.gap),
+            "Sources": _link_figures([share.listed, share.given], dataset),
         }
-        for bureau in BUREAUS
-        if given[bureau] is not None or (bureau, FIRST) in shown or (bureau, SECOND) in shown
+        for share in shares
     )
-    first = ["Bureau", "First: sourced"]
-    return table if is_second_out(selection) or table.empty else table[first]
+    later = [column for column in table if column.startswith(("Second", "Both"))]
+    return table if is_second_out(selection) else table.drop(columns=later)
 
 
-def write_bureaus(selection: Selection) -> str:
-    """How to read the table of bureaus: what the given shares sum to, and what is of no known bureau."""
-    given = [find_own(selection.figures, f"bureau-additions-{bureau}").get("") for bureau in BUREAUS]
-    shares = [int(figure["value"]) for figure in given if figure is not None]
-    unknown = count_by(selection.stations[selection.stations["bureau"] == "unknown"], "report")
-    number = sum(unknown.values())
+def write_bureaus(shares: Sequence[Share], selection: Selection) -> str:
+    """How to read the table of bureaus: what the given shares sum to, what a dash means, what has no known bureau."""
+    given = [int(share.given["value"]) for share in shares if share.given is not None]
+    number = sum(share.shown for share in shares if share.bureau == "unknown")
+    beyond = _find_figures(selection).get(BEYOND)
+    silent = any(share.listed is None or (share.given is None and is_second_out(selection)) for share in shares)
     parts = [
-        f"{' + '.join(map(str, shares))} = {sum(shares)}: a bureau’s reported share is a published figure that stands "
+        f"{' + '.join(map(str, given))} = {sum(given)}: a bureau’s reported share is a published figure that stands "
         "beside the sourced stations, not a check of them."
-        if shares
+        if given
+        else "",
+        "A dash: no figure found gives this number." if silent else "",
+        f"The first report’s other {_say(beyond)} are given beyond Fuzhou’s, without a bureau." if beyond else "",
+        "“Not sourced” counts against the figures there are, and takes in stations whose bureau no source names."
+        if any(share.gap for share in shares)
         else "",
         f"No source names the bureau of {views.count_stations(number)} of this view." if number else "",
     ]
     return " ".join(filter(None, parts))
+
+
+def find_batch(selection: Selection) -> tuple[tuple[str, Figure], ...]:
+    """The countries of the first report beside the 21 of Fuzhou's first batch: what each counts, and the figure.
+
+    The report's own 30, the 21 that the press gave for all its stations, the 21 of the batch. Empty until all are out.
+    """
+    own, by_id = find_own(selection.figures, COUNTRIES_FIRST).get(""), _find_figures(selection)
+    if own is None or not {MISTAKEN, BATCH_COUNTRIES, BATCH} <= by_id.keys():
+        return ()
+    batch = _say(by_id[BATCH])
+    return (
+        ("for the whole first report", own),
+        ("given for the whole first report", by_id[MISTAKEN]),
+        (f"of Fuzhou’s first {batch} stations alone", by_id[BATCH_COUNTRIES]),
+    )
+
+
+def explain_batch(selection: Selection) -> str:
+    """Why there are two numbers of countries, as a sentence; "" where `find_batch` finds nothing."""
+    found, by_id = find_batch(selection), _find_figures(selection)
+    stations = find_own(selection.figures, STATIONS_FIRST).get("")
+    if not found or stations is None:
+        return ""
+    (_, own), (_, mistaken), (_, batch) = found
+    return (
+        f"The first {_say(by_id[BATCH])} stations, which the police of Fuzhou are reported to have announced, were in "
+        f"{evidence.write_number(batch)}; the whole first report, with {evidence.write_number(stations)}, is reported "
+        f"to cover {evidence.write_number(own)}; much of the press gave Fuzhou’s {_say(mistaken)} for all "
+        f"{_say(stations)}."
+    )
+
+
+def _find_figures(selection: Selection) -> dict[str, Figure]:
+    """The figures in view by id."""
+    return {row["id"]: row for row in selection.figures.to_dict("records")}
+
+
+def list_stations(selection: Selection, country: str = "", bureau: str = "") -> list[dict[str, Any]]:
+    """The station entries in view of a country or of a bureau, by country and city: what a mark or a count is made of.
+
+    Columns as in `Dataset.stations`.
+    """
+    rows = selection.stations
+    rows = rows[rows["country"] == country] if country else rows
+    rows = rows[rows["bureau"] == bureau] if bureau else rows
+    entries: list[dict[str, Any]] = rows.sort_values(["country", "city", "id"]).to_dict("records")
+    return entries
 
 
 def list_figures(selection: Selection, dataset: Dataset) -> pd.DataFrame:

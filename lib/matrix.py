@@ -7,13 +7,12 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-import altair as alt
 import pandas as pd
 from babel.dates import format_date
 
 from lib import countries, evidence
-from lib.dataset import REPORTS, Dataset
-from lib.maps import LIGHT, PALETTES, Theme
+from lib.dataset import REPORTS, Dataset, period
+from lib.maps import PALETTES
 from lib.steps import COLLATERAL, STEP_MEANINGS, STEP_TITLES, STEPS, Standing, step_of
 from lib.view import Selection, write_date
 
@@ -41,7 +40,7 @@ KIND_TITLES: Mapping[str, str] = MappingProxyType(
 COLLATERAL_MARK = "Collateral: not a police-station case"
 # The month of the first report: where every chart of responses begins.
 START = REPORTS[0].published.replace(day=1)
-_DRAWN_STEPS = tuple(step for step in STEPS if step != "nothing-found")
+DRAWN_STEPS = tuple(step for step in STEPS if step != "nothing-found")
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def fill(selection: Selection, dataset: Dataset) -> tuple[Row, ...]:
     country that the filters leave out, is in any row.
     """
     scope = [code for code in selection.countries if code in selection.standings]
-    stations = selection.stations.groupby("country")["count"].sum().to_dict()
+    stations = selection.count_by("country")
     acts = _gather_acts(selection, dataset)
     began = dict(zip(selection.responses["id"], selection.responses["counts_from"], strict=True))
     rows = []
@@ -112,7 +111,7 @@ def fill(selection: Selection, dataset: Dataset) -> tuple[Row, ...]:
             Row(
                 country=code,
                 name=countries.name(code),
-                stations=int(stations.get(code, 0)),
+                stations=stations.get(code, 0),
                 standing=standing,
                 acts=MappingProxyType(by_kind),
                 latest=latest,
@@ -156,7 +155,7 @@ def _gather_acts(selection: Selection, dataset: Dataset) -> dict[str, list[Act]]
     return acts
 
 
-_RUNGS = MappingProxyType({step: rung for rung, step in enumerate((*_DRAWN_STEPS, COLLATERAL, "nothing-found"))})
+_RUNGS = MappingProxyType({step: rung for rung, step in enumerate((*DRAWN_STEPS, COLLATERAL, "nothing-found"))})
 
 
 def sort(rows: Iterable[Row], order: str) -> tuple[Row, ...]:
@@ -180,7 +179,7 @@ def describe(rows: Sequence[Row], asof: date) -> str:
     furthest = [row.standing.furthest for row in rows]
     parts = [
         f"{STEP_TITLES[step].split(':')[0].lower()} {number}"
-        for step in (*_DRAWN_STEPS, COLLATERAL)
+        for step in (*DRAWN_STEPS, COLLATERAL)
         if (number := furthest.count(step))
     ]
     nothing = furthest.count("nothing-found")
@@ -222,11 +221,11 @@ def _render_head(rows: Sequence[Row]) -> str:
     groups = "".join(
         f'<th scope="colgroup" colspan="{len(_kinds_of(step))}" class="first" title="{STEP_MEANINGS[step]}">'
         f"{_swatch(step)}{STEP_TITLES[step]}</th>"
-        for step in _DRAWN_STEPS
+        for step in DRAWN_STEPS
     )
     kinds = "".join(
         f'<th scope="col"{_first(kind)}>{KIND_TITLES[kind]} <span class="few">{_count_kind(rows, kind)}</span></th>'
-        for step in _DRAWN_STEPS
+        for step in DRAWN_STEPS
         for kind in _kinds_of(step)
     )
     return f"<tr>{about}{groups}</tr><tr>{kinds}</tr>"
@@ -245,6 +244,15 @@ def _first(kind: str) -> str:
     return ' class="first"' if kind == _kinds_of(step_of(kind, "") or "")[0] else ""
 
 
+# What the line above the matrix says once, each empty cell says to a screen reader.
+_EMPTY = '<span class="atlas-unseen">nothing found</span>'
+
+
+def explain_empty(asof: date) -> str:
+    """What an empty cell of the matrix means."""
+    return f"An empty cell: nothing found as of {write_date(asof)}."
+
+
 def _render_row(row: Row, asof: date) -> str:
     mark = _mark("contested") if row.standing.contested else ""
     step = row.standing.furthest
@@ -257,8 +265,8 @@ def _render_row(row: Row, asof: date) -> str:
     collateral = _mark(COLLATERAL_MARK) if row.latest.collateral else ""
     latest = f"<td>{row.latest.when}<small>{KIND_TITLES[row.latest.kind]}</small>{collateral}</td>"
     cells = "".join(
-        f"<td{_first(kind)}>{''.join(_render_act(act) for act in row.acts.get(kind, ()))}</td>"
-        for rung in _DRAWN_STEPS
+        f"<td{_first(kind)}>{''.join(_render_act(act) for act in row.acts.get(kind, ())) or _EMPTY}</td>"
+        for rung in DRAWN_STEPS
         for kind in _kinds_of(rung)
     )
     return f"{head}{latest}{cells}</tr>"
@@ -312,7 +320,7 @@ def count_steps(responses: pd.DataFrame, scope: Iterable[str], asof: date) -> pd
     kept = responses[responses["country"].isin(list(scope)) & (responses["counts_from"] <= pd.Timestamp(asof))]
     reached = kept.assign(step=_steps_of(kept)).dropna(subset="step")
     first = reached.groupby(["step", "country"], sort=False)["counts_from"].min()
-    gathered: dict[str, dict[pd.Timestamp, list[str]]] = {step: {} for step in _DRAWN_STEPS}
+    gathered: dict[str, dict[pd.Timestamp, list[str]]] = {step: {} for step in DRAWN_STEPS}
     for (step, country), day in first.items():
         gathered[step].setdefault(day, []).append(countries.name(country))
     rows = []
@@ -328,7 +336,7 @@ def count_steps(responses: pd.DataFrame, scope: Iterable[str], asof: date) -> pd
 def count_by(counts: pd.DataFrame) -> dict[str, int]:
     """How many countries reached each step in all of `counts` (as from `count_steps`), steps without any included."""
     reached = counts.groupby("step", sort=False)["number"].max()
-    return {step: int(reached.get(step, 0)) for step in _DRAWN_STEPS}
+    return {step: int(reached.get(step, 0)) for step in DRAWN_STEPS}
 
 
 def list_steps(counts: pd.DataFrame) -> pd.DataFrame:
@@ -348,7 +356,8 @@ class Comparison:
     """A published number of investigating countries, beside this atlas's own on the same day.
 
     figure: its id; said: "at least 12 countries"; day: the last day of its date; when: its date as precise as it is;
-    ours: countries, whatever the filters; reading: the curators' reading of the figure; why: how our count differs.
+    ours: countries on that day, ours_before: on the first day of its date, both whatever the filters; reading: the
+    curators' reading of the figure; why: how our count differs.
     """
 
     figure: str
@@ -357,13 +366,19 @@ class Comparison:
     author: str
     day: date
     when: str
+    ours_before: int
     ours: int
     reading: str
     why: str
 
+    @property
+    def here(self) -> str:
+        """Our own count while the figure's date lasted: "11", or "11 to 16" over a month or a year."""
+        return str(self.ours) if self.ours == self.ours_before else f"{self.ours_before} to {self.ours}"
+
 
 def compare(figures: pd.DataFrame, responses: pd.DataFrame) -> tuple[Comparison, ...]:
-    """Each published number of investigations beside our own on that day, oldest first.
+    """Each published number of investigations beside our own on that day, or over its month or year, oldest first.
 
     `figures` as in a Selection; `responses` of every country, with first_day and counts_from. Ours are countries that
     had reached the step "investigated": an investigation, a search or other enforcement, existence confirmed.
@@ -384,6 +399,8 @@ def _compare_one(figure: Mapping[str, Any], acts: Sequence[tuple[str, Any, Any, 
     """`acts` are (step, country, first_day, counts_from)."""
     until = figure["counts_from"]
     ours = {country for step, country, _, last in acts if step == "investigated" and last <= until}
+    before = period(figure["as_of"]).start_time
+    ours_before = {country for step, country, _, last in acts if step == "investigated" and last <= before}
     vague = {country for step, country, first, _ in acts if step == "investigated" and first <= until} - ours
     unasked = {country for step, country, _, last in acts if step == "closed" and last <= until} - ours - vague
     return Comparison(
@@ -393,14 +410,16 @@ def _compare_one(figure: Mapping[str, Any], acts: Sequence[tuple[str, Any, Any, 
         author=figure["author"],
         day=until.date(),
         when=evidence.write_when(figure["as_of"]),
+        ours_before=len(ours_before),
         ours=len(ours),
         reading=figure["reading"],
-        why=_explain_ours(ours, vague, unasked),
+        why=_explain_ours(ours, vague, unasked, until.date()),
     )
 
 
-def _explain_ours(ours: set[str], vague: set[str], unasked: set[str]) -> str:
-    counted = f"Counted here by then: {_name(ours)}." if ours else "None is counted here by then."
+def _explain_ours(ours: set[str], vague: set[str], unasked: set[str], until: date) -> str:
+    day = write_date(until)
+    counted = f"Counted here by {day}: {_name(ours)}." if ours else f"None is counted here by {day}."
     unsure = f" Not counted, as dated only to a month or year that had not ended: {_name(vague)}." if vague else ""
     asked = f" Not counted, as a closure but no investigation is on record: {_name(unasked)}." if unasked else ""
     return counted + unsure + asked
@@ -408,92 +427,6 @@ def _explain_ours(ours: set[str], vague: set[str], unasked: set[str]) -> str:
 
 def _name(codes: set[str]) -> str:
     return countries.name_list(sorted(codes, key=countries.name))
-
-
-# Each step has a band one unit high: its title on top, its steps below, all on one scale.
-_BAND = 0.6
-_BAND_PIXELS = 76
-
-
-def draw_steps(
-    counts: pd.DataFrame, until: date, others: Sequence[Comparison] = (), theme: Theme = LIGHT
-) -> alt.LayerChart | alt.FacetChart:
-    """How many countries had reached each step, day by day from September 2022, a band a step on one common scale.
-
-    `counts` as from `count_steps`; `others` are drawn as diamonds in the band of investigations.
-    """
-    kept = counts[counts["day"] <= pd.Timestamp(until)]
-    shown = [other for other in others if START <= other.day <= until]
-    most: int = max([1, *kept["number"], *(other.value for other in shown)])
-    base = {step: len(_DRAWN_STEPS) - 1 - rung for rung, step in enumerate(_DRAWN_STEPS)}
-    totals = count_by(kept)
-
-    def height(step: str, number: int) -> float:
-        return round(base[step] + _BAND * number / most, 4)
-
-    changes = [
-        {
-            "step": row.step,
-            "day": row.day.date().isoformat(),
-            "top": height(row.step, row.number),
-            "what": f"{STEP_TITLES[row.step]}: {row.number} by {write_date(row.day.date())}",
-            "who": f"New: {row.names}",
-        }
-        for row in kept.itertuples(index=False)
-    ]
-    ends = [
-        {"step": step, "day": day.isoformat(), "top": height(step, number), "base": base[step]}
-        for step in _DRAWN_STEPS
-        for day, number in ((START, 0), (until, totals[step]))
-    ]
-    areas = [*ends, *({**change, "base": base[change["step"]]} for change in changes)]
-    titles = [
-        {"day": START.isoformat(), "top": base[step] + 0.78, "title": f"{totals[step]} · {STEP_TITLES[step]}"}
-        for step in _DRAWN_STEPS
-    ]
-    marks = [
-        {
-            "day": other.day.isoformat(),
-            "top": height("investigated", other.value),
-            "what": f"{other.author}, {other.when}: {other.said}",
-            "who": f"Here by then: {other.ours}",
-        }
-        for other in shown
-    ]
-    months = (until.year - START.year) * 12 + until.month - START.month
-    ticks = alt.TimeIntervalStep(
-        interval="month", step=next(step for step in (1, 2, 3, 6, 12) if months <= 6 * step or step == 12)
-    )
-    x = alt.X(
-        "day:T",
-        title=None,
-        scale=alt.Scale(type="utc", domain=[START.isoformat(), until.isoformat()]),
-        axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=ticks, grid=True, labelFlush=True),
-    )
-    y = alt.Y("top:Q", title=None, axis=None, scale=alt.Scale(domain=[0, len(_DRAWN_STEPS)], nice=False))
-    palette = alt.Scale(domain=list(_DRAWN_STEPS), range=[PALETTES["step"][step] for step in _DRAWN_STEPS])
-    tooltip = [alt.Tooltip("what:N", title="Step"), alt.Tooltip("who:N", title="Countries")]
-    area = (
-        alt.Chart(pd.DataFrame(areas))
-        .mark_area(interpolate="step-after", line={"color": theme.text, "strokeWidth": 1}, opacity=0.85)
-        .encode(x=x, y=y, y2=alt.Y2("base:Q"), color=alt.Color("step:N", scale=palette, legend=None))
-    )
-    points = (
-        alt.Chart(pd.DataFrame(changes))
-        .mark_circle(size=26, opacity=1, color=theme.text)
-        .encode(x=x, y=y, tooltip=tooltip)
-    )
-    labels = (
-        alt.Chart(pd.DataFrame(titles))
-        .mark_text(align="left", baseline="middle", fontSize=13, fontWeight=600, color=theme.text, dx=2)
-        .encode(x=x, y=y, text=alt.Text("title:N"))
-    )
-    counted = (
-        alt.Chart(pd.DataFrame(marks))
-        .mark_point(shape="diamond", size=80, filled=False, strokeWidth=1.8, opacity=1, color=theme.text)
-        .encode(x=x, y=y, tooltip=[alt.Tooltip("what:N", title="Counted"), alt.Tooltip("who:N", title="Atlas")])
-    )
-    return alt.layer(area, points, counted, labels).properties(height=_BAND_PIXELS * len(_DRAWN_STEPS))
 
 
 def describe_steps(counts: pd.DataFrame, until: date) -> str:

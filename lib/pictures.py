@@ -18,8 +18,10 @@ WIDTH, HEIGHT = 480, 300
 # White in every theme, since the picture is printed.
 GROUND = "#ffffff"
 RADIUS = 5.5  # pixels of a mark for one station; its area grows with the count
-LETTER = 6.4  # pixels a letter takes at the labels' size, about
+LETTER = 6.8  # pixels a letter takes at the labels' size, about
 ROW = 18  # pixels of a line of the legend
+# What a mark's shape says, where it is no disc for a city.
+SHAPES = {"region": "ring: placed by region", "country": "diamond: no city named, drawn in the country’s middle"}
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -109,7 +111,8 @@ def draw_map(country: str, places: Sequence[Place], color: str) -> str:
         _Spot(place, *window.place(_project(place.longitude or 0.0, place.latitude or 0.0)), color) for place in placed
     ]
     colors = dict.fromkeys(spot.code for spot in spots)
-    height = HEIGHT + ROW * len(colors)
+    shapes = [precision for precision in SHAPES if precision in {place.precision for place in placed}]
+    height = HEIGHT + ROW * (len(colors) + len(shapes))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
         f'font-family="sans-serif" font-size="12"><rect width="{WIDTH}" height="{height}" fill="{GROUND}"/>'
@@ -117,7 +120,7 @@ def draw_map(country: str, places: Sequence[Place], color: str) -> str:
         f'd="{land[False]}"/><path d="{land[True]}"/></g>{"".join(spot.draw() for spot in spots)}'
         f'<g fill="{LIGHT.text}" stroke="{GROUND}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">'
         f'{"".join(_label(spots))}</g><rect y="{HEIGHT}" width="{WIDTH}" height="{height - HEIGHT}" fill="{GROUND}"/>'
-        f"{_draw_legend(list(colors), color)}</svg>"
+        f"{_draw_legend(list(colors), shapes, color)}</svg>"
     )
 
 
@@ -147,16 +150,24 @@ class _Spot:
 
 
 def _label(spots: Sequence[_Spot]) -> Iterable[str]:
-    """Names to the right of their marks, else to the left, else none: whatever covers no other mark or name."""
+    """Names to the right of their marks, else left, below or above, else none: what covers no other mark or name."""
     taken = [spot.box for spot in spots]
     for spot in spots:
         name = spot.place.city or "no city named"
         wide = len(name) * LETTER
-        for start in (spot.x + spot.radius + 4, spot.x - spot.radius - 4 - wide):
-            box = (start, spot.y - 7, start + wide, spot.y + 7)
-            if start > 0 and box[2] < WIDTH and not any(_overlap(box, other) for other in taken):
+        away, middle = spot.radius + 4, spot.x - wide / 2
+        spaces = (
+            (spot.x + away, spot.y),
+            (spot.x - away - wide, spot.y),
+            (middle, spot.y + away + 6),
+            (middle, spot.y - away - 6),
+        )
+        for start, line in spaces:
+            box = (start, line - 7, start + wide, line + 7)
+            inside = start > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < HEIGHT
+            if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                yield f'<text x="{start:.0f}" y="{spot.y + 4:.0f}">{escape(name)}</text>'
+                yield f'<text x="{start:.0f}" y="{line + 4:.0f}">{escape(name)}</text>'
                 break
 
 
@@ -164,12 +175,14 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _draw_legend(codes: Sequence[str], color: str) -> str:
-    """A line below the map for each colour in it."""
+def _draw_legend(codes: Sequence[str], shapes: Sequence[str], color: str) -> str:
+    """A line below the map for each colour in it, and for each shape but the disc."""
+    lines = [("city", maps.PALETTES[color][code], maps.TITLES[code]) for code in codes]
+    lines += [(precision, LIGHT.text, SHAPES[precision]) for precision in shapes]
     return "".join(
-        f"{_draw_mark('city', 12, HEIGHT + ROW * (row + 0.5), RADIUS, maps.PALETTES[color][code])}"
-        f'<text x="24" y="{HEIGHT + ROW * (row + 0.5) + 4:.0f}" fill="{LIGHT.text}">{escape(maps.TITLES[code])}</text>'
-        for row, code in enumerate(codes)
+        f"{_draw_mark(precision, 12, HEIGHT + ROW * (row + 0.5), RADIUS, fill)}"
+        f'<text x="24" y="{HEIGHT + ROW * (row + 0.5) + 4:.0f}" fill="{LIGHT.text}">{escape(title)}</text>'
+        for row, (precision, fill, title) in enumerate(lines)
     )
 
 

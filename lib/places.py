@@ -47,11 +47,12 @@ class Place:
 def gather(selection: Selection, geocache: Mapping[str, Location]) -> tuple[Place, ...]:
     """One Place for each place of the selected stations, by country name and then by city."""
     stations = selection.stations
-    counts = stations.groupby(["place", "report", "bureau"], sort=False)["count"].sum()
+    counts = selection.count_by("place", "report", "bureau")
     parts: dict[str, list[tuple[str, str, int]]] = {}
     for (code, report, bureau), count in counts.items():
         parts.setdefault(code, []).append((report, bureau, count))
-    rows = stations.drop_duplicates("place").to_dict("records")
+    read = ["place", "country", "city", "precision", "place_key"]
+    rows = stations.loc[~stations["place"].duplicated(), read].to_dict("records")
     found = [_make(row, parts[row["place"]], selection, geocache.get(row["place_key"])) for row in rows]
     return tuple(sorted(found, key=lambda place: (countries.name(place.country), not place.city, place.city)))
 
@@ -85,6 +86,8 @@ def find_place(dataset: Dataset, code: str) -> tuple[str, str] | None:
 
 def locate(dataset: Dataset, chosen: Collection[str]) -> list[tuple[float, float]]:
     """Longitude and latitude of every place of some countries, whatever else narrows the view."""
+    if not chosen:
+        return []
     keys = dataset.stations.loc[dataset.stations["country"].isin(chosen), "place_key"].unique()
     found = [dataset.geocache[key] for key in keys if key in dataset.geocache]
     return [(location.longitude, location.latitude) for location in found]
@@ -96,31 +99,34 @@ def list_entries(selection: Selection, dataset: Dataset, first: int) -> pd.DataF
     Columns: Country, Place, Stations, Bureau, First listed by, Opened, Furthest step, Sources (HTML links), Confidence,
     Note, Id.
     """
-    rows = _cut(selection.stations, first)
-    rows = rows.assign(name=rows["country"].map(countries.name))
-    rows = rows.sort_values(["name", "city", "id"], kind="stable").head(first)
-    cited = dataset.citations[dataset.citations["record"].isin(rows["id"])]
+    read = ["id", "country", "city", "count", "bureau", "report", "opened", "confidence", "note"]
+    entries = _cut(selection.stations, first)[read].to_dict("records")
+    entries.sort(key=lambda entry: (countries.name(entry["country"]), entry["city"], entry["id"]))
+    entries = entries[:first]
+    cited = dataset.citations[dataset.citations["record"].isin({entry["id"] for entry in entries})]
     links: dict[str, dict[str, None]] = {}
-    for record, publisher, url in zip(cited["record"], cited["publisher"], cited["url"], strict=True):
-        links.setdefault(record, {})[evidence.link_text(url, publisher)] = None
+    columns = (cited[column] for column in ("record", "publisher", "url", "kind"))
+    for record, publisher, url, kind in zip(*columns, strict=True):
+        links.setdefault(record, {})[evidence.link_publisher(publisher, url, kind)] = None
     sources = {record: ", ".join(each) for record, each in links.items()}
+    titles = {report.code: report.title for report in REPORTS}
     steps = {
         country: STEP_TITLES[standing.furthest] + ", contested" * bool(standing.contested)
         for country, standing in selection.standings.items()
     }
     return pd.DataFrame(
         {
-            "Country": rows["name"],
-            "Place": rows["city"].where(rows["city"] != "", "no city named"),
-            "Stations": rows["count"],
-            "Bureau": rows["bureau"].str.capitalize(),
-            "First listed by": rows["report"].map({report.code: report.title for report in REPORTS}),
-            "Opened": [evidence.write_when(day) if day else "" for day in rows["opened"]],
-            "Furthest step": rows["country"].map(steps),
-            "Sources": rows["id"].map(sources),
-            "Confidence": rows["confidence"],
-            "Note": rows["note"],
-            "Id": rows["id"],
+            "Country": [countries.name(entry["country"]) for entry in entries],
+            "Place": [entry["city"] or "no city named" for entry in entries],
+            "Stations": [entry["count"] for entry in entries],
+            "Bureau": [entry["bureau"].capitalize() for entry in entries],
+            "First listed by": [titles[entry["report"]] for entry in entries],
+            "Opened": [evidence.write_when(entry["opened"]) if entry["opened"] else "" for entry in entries],
+            "Furthest step": [steps[entry["country"]] for entry in entries],
+            "Sources": [sources[entry["id"]] for entry in entries],
+            "Confidence": [entry["confidence"] for entry in entries],
+            "Note": [entry["note"] for entry in entries],
+            "Id": [entry["id"] for entry in entries],
         }
     )
 

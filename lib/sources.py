@@ -214,7 +214,9 @@ def list_originals(shown: pd.DataFrame) -> pd.DataFrame:
             "Text of": whose,
             "Republications": len(group),
             "Records in view": int(group["records"].sum()),
-            "Carried by": evidence.link_sources(group),
+            "Carried by": ", ".join(
+                dict.fromkeys(map(evidence.link_text, group["url"], group["publisher"]))  # all are republications
+            ),
         }
         for whose, group in groups
     ]

@@ -239,12 +239,22 @@ class Selection:
     @property
     def count(self) -> int:
         """Stations shown: the sum of counts, not the number of rows."""
-        return int(self.stations["count"].sum())
+        return sum(self.count_by("country").values())
+
+    def count_by(self, *columns: str) -> dict[Any, int]:
+        """Stations shown by one column's value, or by a tuple of several columns' values (see `count_by`)."""
+        return count_by(self.stations, *columns)
 
     @property
     def places(self) -> int:
         """Places the shown stations stand in."""
         return int(self.stations["place"].nunique())
+
+
+def count_by(stations: pd.DataFrame, *columns: str) -> dict[Any, int]:
+    """Stations (the sum of `count`) by one column's value, or by a tuple of several: every total of the atlas."""
+    by: str | list[str] = columns[0] if len(columns) == 1 else list(columns)
+    return {key: int(count) for key, count in stations.groupby(by, sort=False)["count"].sum().to_dict().items()}
 
 
 def apply(view: View, dataset: Dataset) -> Selection:
@@ -261,7 +271,7 @@ def apply(view: View, dataset: Dataset) -> Selection:
         for frame in (dataset.stations, dataset.responses, dataset.events, dataset.figures)
     )
     standings = steps.stand(responses, stations["country"].unique(), asof)
-    counts = stations.groupby(list(_COLUMNS), sort=False)["count"].sum().to_dict()
+    counts = count_by(stations, *_COLUMNS)
     filters = _read_filters(view, standings)
     shown = stations
     for column, values in filters.values():

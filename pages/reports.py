@@ -21,11 +21,15 @@ st.header(figures.write_heading(whole), anchor=False)
 widgets.show_sum(context, whole, tallies)
 if tallies:
     widgets.show_chart(context, tallies, whole)
-    table = figures.list_tallies(tallies, whole, selection, dataset)
-    panels.show_table(table, "Stations by country and report", links=["Sources"])
-    st.header("By bureau", anchor=False)
-    panels.show_table(figures.list_bureaus(selection, dataset), "Stations by bureau and report", links=["Sources"])
-    st.caption(figures.write_bureaus(selection))
+    shares = figures.share_bureaus(selection, dataset)
+    with st.container(key="reports-tables"):
+        table = figures.list_tallies(tallies, whole, selection, dataset)
+        panels.show_table(table, "Stations by country and report", links=["Sources"])
+        st.header("By bureau", anchor=False)
+        table = figures.list_bureaus(shares, selection, dataset)
+        panels.show_table(table, "Stations by bureau and report", links=["Sources"])
+    st.caption(figures.write_bureaus(shares, selection))
+    widgets.open_entries(context, tallies, shares)
 
 widgets.show_batch(context)
 
@@ -34,4 +38,5 @@ widgets.show_contradictions(context)
 widgets.show_contested(context)
 
 st.header("Every published number of this view", anchor=False)
-panels.show_table(figures.list_figures(selection, dataset), "Published figures", links=["Sources"])
+with st.container(key="reports-figures"):
+    panels.show_table(figures.list_figures(selection, dataset), "Published figures", links=["Sources"])

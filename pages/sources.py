@@ -19,6 +19,7 @@ if shown.empty:
     widgets.show_none(context, found)
 else:
     widgets.open_source(context, shown)
-    panels.show_table(sources.list_sources(shown), "Sources", links=["Title"])
+    with st.container(key="sources-table"):
+        panels.show_table(sources.list_sources(shown), "Sources", links=["Title"])
     st.header("What rests on what", anchor=False)
     widgets.show_rest(context, shown)

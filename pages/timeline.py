@@ -12,22 +12,28 @@ def show_timeline(context: Context) -> None:
     view, selection = context.view, context.selection
     found = timelines.marks(selection)
     span = timelines.whole(found, selection.asof)
-    rows = timelines.narrow(found, view.lane, view.start, view.end)
+    shown = timelines.stretch(span, view.start, view.end)
+    rows = timelines.narrow(found, view.lane, *(shown or (view.start, view.end)))
     dated = timelines.count_dated(context.dataset, selection.asof)
 
     panels.show_sentence(context)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(timelines.describe(rows, dated, span, view.start, view.end))
-        play.offer(context)
-    if found.empty:
+    if timelines.is_without_host(selection):
         filters.show_nothing(context)
+    if found.empty:
         return
+    if shown is None:
+        timing.show_outside(context, span)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(timelines.describe(rows, dated, span, shown))
+        timing.show_earlier(context, found, span, shown)
+        play.offer(context)
     timing.choose_lanes(context)
-    timing.show_overview(context, timelines.narrow(found, view.lane, None, None), span)
-    timing.choose_stretch(context, span)
+    timing.show_overview(context, found, span, shown)
+    timing.choose_stretch(context, span, shown)
     drawn, listed = st.columns([7, 4])
     with drawn:
-        timing.show_chart(context, rows, span)
+        timing.show_chart(context, rows, shown)
     with listed:
         with st.container(height=300, border=True):
             timing.choose_row(rows)

@@ -86,7 +86,7 @@ def test_a_stale_brush_never_overwrites_a_newer_stretch(open_reader: Callable[..
     page.go_back()
     expect(page).to_have_url(re.compile("from=2022-01-01&to=2023-12-31"))
     page.get_by_role("button", name="Whole span", exact=True).click()
-    expect(page).to_have_url(re.compile("/timeline$"))
+    expect(page).to_have_url(re.compile("from=2004-01-01$"))
 
 
 def test_the_keyboard_zooms_and_pans(open_reader: Callable[..., Reader]) -> None:
@@ -136,7 +136,7 @@ def test_play_never_starts_by_itself_and_writes_the_link_once_on_pause(open_read
     page = open_reader().open("/timeline")
     page.get_by_role("button", name="Play through time").click()
     day = page.get_by_role("status").filter(has_text=re.compile(r"\d{4}$"))
-    expect(day).to_have_text("22 November 2026", timeout=SLOW)
+    expect(day).to_have_text("30 September 2022", timeout=SLOW)
     visits = page.evaluate("history.length")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(day).to_have_text(re.compile("(October|November|December) 2022|2023"), timeout=SLOW)
@@ -181,3 +181,64 @@ def test_leaving_the_page_ends_play(open_reader: Callable[..., Reader]) -> None:
     page.get_by_role("link", name="Timeline", exact=True).click()
     expect(page.get_by_role("button", name="Play through time")).to_be_visible(timeout=SLOW)
     expect(page).to_have_url(re.compile(r"/timeline\?country=NL$"))
+
+
+def test_enter_plays_and_enter_pauses(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/timeline?country=NL&asof=2022-09-30")
+    page.get_by_role("button", name="Play through time").click()
+    page.get_by_role("button", name="Play", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Pause")).to_be_focused(timeout=SLOW)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_focused(timeout=SLOW)
+    expect(page).to_have_url(re.compile(r"asof=20\d\d-\d\d-\d\d$"))
+
+
+def test_while_it_plays_date_sentence_and_timeline_say_the_same(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/timeline?asof=2022-09-30")
+    page.get_by_role("button", name="Play through time").click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    day = page.get_by_role("status").filter(has_text=re.compile(r"\d{4}$"))
+    expect(day).not_to_have_text("30 September 2022", timeout=SLOW)
+    # All read at one moment, once no part of it is on its way.
+    agreed = """() => {
+        const date = [...document.querySelectorAll("[role=status]")].map(each => each.innerText.trim())
+            .find(text => /^\\d+ \\w+ \\d{4}$/.test(text));
+        const said = [...document.querySelectorAll("p")].map(each => each.innerText)
+            .find(text => text.includes("other dated row"));
+        const drawn = document.querySelector('[aria-label^="Timeline from"]')?.ariaLabel;
+        const acts = said?.match(/(\\d+) responses? by/)?.[1];
+        return date && date !== "30 September 2022" && said.includes(`as of ${date}.`) && acts !== "0"
+            && drawn?.includes(`Government responses: ${acts};`);
+    }"""
+    page.wait_for_function(agreed, timeout=SLOW)
+
+
+def test_the_arrow_keys_walk_the_list_and_open_each_row(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/timeline?country=NL&from=2022-10-26&to=2022-11-01&lane=responses")
+    find_charts(page)
+    page.get_by_role("radio", name=re.compile("investigation opened")).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("heading", name="Netherlands: investigation opened")).to_be_visible(timeout=SLOW)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("heading", name="Netherlands: diplomatic protest")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("radio", name=re.compile("diplomatic protest"))).to_be_focused()
+
+
+def test_the_arrow_keys_scroll_the_matrix(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/responses")
+    region = page.get_by_role("region", name="Countries and their responses")
+    expect(region).to_be_visible(timeout=SLOW)
+    region.focus()
+    for key in ("ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    page.wait_for_function(
+        "() => { const at = document.activeElement; return at.scrollLeft > 0 && at.scrollTop > 0; }", timeout=SLOW
+    )
+
+
+def test_the_charts_have_no_toolbar_over_the_buttons(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/timeline?country=NL")
+    charts = find_charts(page)
+    charts.nth(1).hover()
+    expect(page.get_by_test_id("stElementToolbarButton").filter(visible=True)).to_have_count(0)

@@ -342,6 +342,16 @@ def test_add_asks_again_for_what_the_whole_row_shows_to_be_wrong(folder: Path) -
     assert "es-2022-11-01-denied,ES,2022-11-01,day," in (folder / "responses.csv").read_text()
 
 
+def test_add_says_one_wrong_date_once(folder: Path) -> None:
+    response = ["es-2022-11-01-denied", "ES", "2022-13", "month", "denied", "", "A ministry", "It denied it.", "high"]
+    source = ["paper-2", "A denial", "A paper", "2022-11-02", "en", "newspaper", "https://example.org/2", ""]
+    table = Table([*response, *source, "", "", "supports", "", "", "2022-11"])
+    assert table.run("add", "responses", "--data", str(folder)) == 0, table.text
+    assert [line for line in table.said if "expected" in line] == [
+        "responses.csv, line 3, date: '2022-13'; expected a date that exists"
+    ]
+
+
 def test_add_never_uses_the_id_of_a_withdrawn_record_again(folder: Path) -> None:
     with (folder / "changes.csv").open("a") as log:
         log.write("2026-11-22,2026.11.0,es-madrid-qingtian-1,withdrawal,It had no source.\n")

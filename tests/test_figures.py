@@ -114,9 +114,10 @@ def test_tallies_tables_and_map_give_the_same_totals_for_any_view(dataset: Datas
     found = figures.tally_countries(selection, dataset)
     assert sum(each.shown for each in found) == selection.count
     assert figures.add_up(selection, dataset).sourced == selection.sourced
-    table = figures.list_bureaus(selection, dataset)
-    column = "Both: sourced" if figures.is_second_out(selection) else "First: sourced"
-    assert (int(table[column].sum()) if len(table) else 0) == selection.count
+    shares = figures.share_bureaus(selection, dataset)
+    assert sum(share.shown for share in shares) == selection.count
+    assert sum(share.sourced for share in shares if share.bureau in view.bureau or not view.bureau) <= selection.sourced
+    assert len(figures.list_bureaus(shares, selection, dataset)) == len(shares)
 
 
 @settings(max_examples=50, deadline=None)
@@ -131,8 +132,19 @@ def test_nothing_on_the_reports_page_is_later_than_the_view(dataset: Dataset, vi
         assert not any(each.added or each.total for each in figures.tally_countries(selection, dataset))
 
 
+def list_bureaus(dataset: Dataset, **view: Any) -> Any:
+    selection = views.apply(View(**view), dataset)
+    return figures.list_bureaus(figures.share_bureaus(selection, dataset), selection, dataset)
+
+
+def list_tallies(dataset: Dataset, **view: Any) -> Any:
+    selection = views.apply(View(**view), dataset)
+    whole = figures.add_up(selection, dataset)
+    return figures.list_tallies(figures.tally_countries(selection, dataset), whole, selection, dataset)
+
+
 def test_the_four_bureaus_shares_are_shown_beside_the_sourced_stations(dataset: Dataset) -> None:
-    table = figures.list_bureaus(views.apply(View(), dataset), dataset).set_index("Bureau")
+    table = list_bureaus(dataset).set_index("Bureau")
     assert table["Second added: reported"].to_dict() == {
         "Fuzhou": "1",
         "Qingtian": "6",
@@ -149,10 +161,75 @@ def test_the_four_bureaus_shares_are_shown_beside_the_sourced_stations(dataset: 
     }
 
 
-def test_the_table_of_countries_shows_the_gap_as_a_row_and_adds_up(dataset: Dataset) -> None:
+def test_fuzhous_first_30_stand_in_the_table_of_bureaus_and_a_dash_where_no_figure_says(dataset: Dataset) -> None:
+    table = list_bureaus(dataset).set_index("Bureau")
+    assert table["First: reported"].to_list() == ["30", "–", "–", "–", "–"]
+    assert table.loc["Fuzhou", ["Both: reported", "Both: sourced", "Not sourced"]].to_list() == [
+        "31 (derived)",
+        25,
+        "6 of 31",
+    ]
+    assert table.loc["Nantong", ["Both: reported", "Not sourced"]].to_list() == ["–", "19 of 29"]
+    assert table.loc["Unknown", "Not sourced"] == "–"
+    assert "(republication)" in table.loc["Fuzhou", "Sources"]
+
+
+def test_a_dash_in_the_table_of_bureaus_has_its_reason(dataset: Dataset) -> None:
     selection = views.apply(View(), dataset)
-    whole = figures.add_up(selection, dataset)
-    table = figures.list_tallies(figures.tally_countries(selection, dataset), whole, selection, dataset)
+    text = figures.write_bureaus(figures.share_bureaus(selection, dataset), selection)
+    assert "A dash: no figure found gives this number." in text
+    assert "No source names the bureau of 26 stations of this view." in text
+
+
+def test_a_bureaus_gap_is_the_same_whatever_narrows_the_view(dataset: Dataset) -> None:
+    spain = list_bureaus(dataset, country=("ES",)).set_index("Bureau")
+    assert spain["Not sourced"].to_dict() == list_bureaus(dataset).set_index("Bureau")["Not sourced"].to_dict()
+    assert spain["Both: in this view"].sum() == 9
+
+
+def test_what_the_second_report_added_to_a_country_is_derived_and_says_so(dataset: Dataset) -> None:
+    added = list_tallies(dataset).set_index("Country")["Second added: reported"]
+    assert [added["The whole"], added[figures.NO_COUNTRY]] == [48, 13]
+    assert added["Italy"] == "7 (derived)"
+    assert added["United States"] == "at least 3 (derived)"
+    assert added["Australia"] == "–"
+
+
+def test_21_and_30_countries_are_explained_in_a_sentence_and_stand_side_by_side(dataset: Dataset) -> None:
+    selection = views.apply(View(), dataset)
+    assert figures.explain_batch(selection) == (
+        "The first 30 stations, which the police of Fuzhou are reported to have announced, were in 21 countries; the "
+        "whole first report, with 54 stations, is reported to cover 30 countries; much of the press gave Fuzhou’s 21 "
+        "for all 54."
+    )
+    batch = figures.find_batch(selection)
+    assert [int(figure["value"]) for _, figure in batch] == [30, 21, 21]
+    assert all(len(dataset.citations_of(figure["id"])) > 1 for _, figure in batch)
+
+
+def test_21_and_30_are_not_explained_before_they_were_published(dataset: Dataset) -> None:
+    selection = views.apply(View(asof=date(2022, 9, 11)), dataset)
+    assert figures.find_batch(selection) == () and figures.explain_batch(selection) == ""
+
+
+def test_the_entries_behind_a_country_and_a_bureau_make_up_their_numbers(dataset: Dataset) -> None:
+    selection = views.apply(View(), dataset)
+    for found in figures.tally_countries(selection, dataset):
+        entries = figures.list_stations(selection, country=found.country)
+        assert sum(entry["count"] for entry in entries) == found.shown
+    for share in figures.share_bureaus(selection, dataset):
+        assert sum(entry["count"] for entry in figures.list_stations(selection, bureau=share.bureau)) == share.shown
+
+
+def test_a_figure_is_the_organisations_own_only_where_its_own_page_is_cited(dataset: Dataset) -> None:
+    cited = dataset.citations[dataset.citations["publisher"] == "Safeguard Defenders"]
+    for figure in dataset.figures[dataset.figures["author"].isin(figures.OWN_AUTHORS)].to_dict("records"):
+        own = figure["id"] in set(cited["record"])
+        assert figure["author"] == "Safeguard Defenders" + " (as reported)" * (not own), figure["id"]
+
+
+def test_the_table_of_countries_shows_the_gap_as_a_row_and_adds_up(dataset: Dataset) -> None:
+    table = list_tallies(dataset)
     rows = table.set_index("Country")
     assert rows.loc[figures.NO_COUNTRY, ["First: reported", "Both: reported", "Not sourced"]].to_list() == [2, 15, 15]
     assert rows.loc["The whole", ["First: reported", "Both: reported", "Both: sourced"]].to_list() == [54, 102, 87]
@@ -161,10 +238,8 @@ def test_the_table_of_countries_shows_the_gap_as_a_row_and_adds_up(dataset: Data
 
 
 def test_before_the_second_report_no_column_speaks_of_it(dataset: Dataset) -> None:
-    selection = views.apply(View(asof=date(2022, 10, 30)), dataset)
-    whole = figures.add_up(selection, dataset)
-    table = figures.list_tallies(figures.tally_countries(selection, dataset), whole, selection, dataset)
-    columns = [*table.columns, *figures.list_bureaus(selection, dataset).columns]
+    october = date(2022, 10, 30)
+    columns = [*list_tallies(dataset, asof=october).columns, *list_bureaus(dataset, asof=october).columns]
     assert not any(column.startswith(("Second", "Both")) for column in columns)
 
 

@@ -1,5 +1,6 @@
 """The Responses page's matrix, its chart, and what others counted."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from lib import dataset, matrix, view
+from lib import charts, dataset, matrix, view
 from lib.dataset import ROOT
 from lib.matrix import Row
 from lib.steps import STEPS, step_of
@@ -196,14 +197,14 @@ def test_counts_only_grow_and_end_at_what_the_standings_say(asof: date) -> None:
 
 
 def test_the_chart_begins_in_september_2022_and_ends_on_the_date_with_nothing_later() -> None:
-    spec = matrix.draw_steps(count(NOVEMBER), NOVEMBER).to_dict()
+    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER).to_dict()
     days = {row["day"] for rows in spec["datasets"].values() for row in rows if row}
     assert (min(days), max(days)) == ("2022-09-01", "2022-11-07")
     assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == ["2022-09-01", "2022-11-07"]
 
 
 def test_the_chart_says_each_step_and_its_number_in_words_and_not_by_colour_alone() -> None:
-    spec = matrix.draw_steps(count(NOVEMBER), NOVEMBER).to_dict()
+    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER).to_dict()
     titles = {row["title"] for rows in spec["datasets"].values() for row in rows if "title" in row}
     assert {"11 · Investigated", "2 · Closed", "0 · Charged"} <= titles
 
@@ -214,7 +215,7 @@ def test_drawn_until_an_earlier_day_the_chart_counts_until_that_day() -> None:
 
 
 def test_bands_of_the_chart_share_one_scale_and_never_overlap() -> None:
-    spec = matrix.draw_steps(count(ATLAS.created), ATLAS.created).to_dict()
+    spec = charts.draw_steps(count(ATLAS.created), ATLAS.created).to_dict()
     areas = [row for rows in spec["datasets"].values() for row in rows if "base" in row]
     assert all(row["base"] <= row["top"] < row["base"] + 0.7 for row in areas)
 
@@ -233,6 +234,30 @@ def test_what_others_counted_stands_beside_our_own_count_on_the_same_day() -> No
     assert {12, 13, 14, 15} <= {other.value for other in compared}
 
 
+def test_a_count_of_a_month_or_a_year_stands_beside_our_range_in_it() -> None:
+    """CNN's 13 is of December 2022: by its first day 11 countries are counted here or more, by its last 16 or fewer."""
+    compared = {other.figure: other for other in matrix.compare(ATLAS.figures, ATLAS.responses)}
+    for figure, first, last in (
+        ("fig-investigations-13-cnn", date(2022, 12, 1), date(2022, 12, 31)),
+        ("fig-investigations-10-abc-spain", date(2023, 1, 1), date(2023, 12, 31)),
+    ):
+        before, after = (
+            matrix.count_by(matrix.count_steps(ATLAS.responses, set(ATLAS.responses["country"]), day))
+            for day in (first, last)
+        )
+        other = compared[figure]
+        assert (other.ours_before, other.ours) == (before["investigated"], after["investigated"])
+    assert " to " in compared["fig-investigations-13-cnn"].here
+    assert compared["fig-investigations-14"].here == "11"
+
+
+def test_every_empty_cell_says_so_to_a_screen_reader() -> None:
+    html = matrix.render(fill(country=("NL",)), ATLAS.created)
+    assert html.count("nothing found</span></td>") == len(KINDS) - len(row_of("NL").acts)
+    assert not re.search("<td[^>]*></td>", html)
+    assert matrix.explain_empty(NOVEMBER) == "An empty cell: nothing found as of 7 November 2022."
+
+
 def test_others_who_counted_later_than_the_date_are_not_shown() -> None:
     selection = view.apply(View(asof=NOVEMBER), ATLAS)
     assert {other.value for other in matrix.compare(selection.figures, ATLAS.responses)} == {4, 14}
@@ -241,7 +266,7 @@ def test_others_who_counted_later_than_the_date_are_not_shown() -> None:
 def test_others_are_drawn_as_diamonds_at_their_own_number() -> None:
     selection = view.apply(View(asof=NOVEMBER), ATLAS)
     others = matrix.compare(selection.figures, ATLAS.responses)
-    spec = matrix.draw_steps(count(NOVEMBER), NOVEMBER, others).to_dict()
+    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER, others).to_dict()
     texts = {row["what"] for rows in spec["datasets"].values() for row in rows if "what" in row}
     assert "Safeguard Defenders, 7 November 2022: 14 governments" in texts
 

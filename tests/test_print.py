@@ -102,6 +102,30 @@ def test_a_note_opens_beside_its_statement_and_the_link_stays(page: Page, server
     expect(page.get_by_role("heading", level=1)).to_have_text("Netherlands")
 
 
+def test_a_note_is_in_sight_below_the_bar_and_leads_back_to_its_mark(page: Page, server_url: str) -> None:
+    open_country(page, f"{server_url}/country?country=IT")
+    bar = page.get_by_test_id("stHeader").bounding_box()
+    assert bar is not None
+    for kind in ("note", "mark"):
+        page.locator(f".briefing a[href^='#{kind}-IT-5']").first.click()
+        target = page.locator(".briefing :target")
+        expect(target).to_have_count(1)
+        expect(target).to_be_in_viewport()
+        expect(target).to_have_css("outline-style", "solid")
+        box = target.bounding_box()
+        assert box is not None and box["y"] >= bar["y"] + bar["height"]
+
+
+def test_what_a_note_quotes_is_no_larger_than_its_source(page: Page, server_url: str) -> None:
+    open_country(page, f"{server_url}/country?country=IT")
+    sizes = (
+        page.locator(".briefing .notes")
+        .locator("li, ul, .said")
+        .evaluate_all("parts => [...new Set(parts.map(part => getComputedStyle(part).fontSize))]")
+    )
+    assert len(sizes) == 1
+
+
 def test_the_sentence_is_copied_and_the_reader_is_told(page: Page, server_url: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_country(page, f"{server_url}/country?country=NL")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from slugify import slugify
 
-from lib import sources
+from lib import evidence, sources
 from lib import view as views
 from lib.dataset import CITED, SOURCE_KINDS, Dataset
 from lib.view import Selection, View
@@ -139,3 +139,27 @@ def test_a_view_that_no_source_matches_is_empty_and_still_described(dataset: Dat
     assert sources.describe(shown, found, selection, dataset).startswith("Showing 0 of ")
     assert sources.list_sources(shown).empty
     assert sources.list_originals(shown).empty
+
+
+def test_no_act_rests_on_a_page_that_is_older_than_it(dataset: Dataset) -> None:
+    acts = dataset.citations.merge(dataset.responses, left_on="record", right_on="id", suffixes=("", "_act"))
+    older = acts[acts["published"].str.len().eq(10) & (acts["published"].str[:4] < acts["date"].str[:4])]
+    assert older["record"].to_list() == []
+
+
+def test_a_supplied_title_stands_in_square_brackets(dataset: Dataset) -> None:
+    titles = dataset.sources.set_index("id")["title"]
+    assert titles["epochtimes-2024-03-08"] == "[Report on searches by Korean police]"
+    assert titles["nrc-2022-10-25"] == "Chinese politie heeft minstens twee illegale bureaus in Nederland"
+
+
+def test_titles_in_another_script_than_the_pages_are_bracketed(dataset: Dataset) -> None:
+    rows = dataset.sources[dataset.sources["language"].isin(["ar", "ja", "ko", "zh"])]
+    for title in rows.loc[rows["title"].map(str.isascii), "title"]:
+        assert title.startswith("[") and title.endswith("]"), title
+
+
+def test_republications_are_marked_wherever_sources_are_listed(dataset: Dataset) -> None:
+    cell = evidence.link_sources(dataset.citations_of("fig-countries-first-report-21"))
+    copies = dataset.citations_of("fig-countries-first-report-21").query("kind == 'republication'")
+    assert cell.count("(republication)") == len(copies) > 0

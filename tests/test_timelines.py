@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from lib import timelines
+from lib import charts, layouts, timelines
 from lib import view as views
+from lib.charts import DARK, DAY_MS, LIGHT
 from lib.dataset import ROOT, Dataset
-from lib.timelines import DARK, DAY_MS, LIGHT, MAX_ROWS, NARROW, WIDE, Layout
+from lib.layouts import NARROW, WIDE, Layout
 from lib.view import LANES, View
 from tests.strategies import CODES, many
 
@@ -28,12 +29,12 @@ def list_marks(dataset: Dataset, **changes: Any) -> pd.DataFrame:
 def lay_out(dataset: Dataset, width: int = WIDE, stretch: tuple[date, date] = AUTUMN, **changes: Any) -> Layout:
     """The marks of a view that touch a stretch, laid out."""
     found = timelines.narrow(list_marks(dataset, **changes), (), *stretch)
-    return timelines.arrange(found, (), *stretch, width)
+    return layouts.arrange(found, (), *stretch, width)
 
 
 def read_values(layout: Layout, asof: date = date(2026, 11, 22), chosen: str = "") -> list[dict[str, Any]]:
     """Every value that the chart of a layout draws."""
-    spec = timelines.chart(layout, asof, LIGHT, chosen).to_dict()
+    spec = charts.draw_lanes(layout, asof, LIGHT, chosen).to_dict()
     return [value for values in spec["datasets"].values() for value in values]
 
 
@@ -132,7 +133,7 @@ def test_a_statistic_counts_from_its_end(dataset: Dataset) -> None:
 )
 def test_precision_is_drawn_as_the_length_of_the_mark(dataset: Dataset, code: str, days: int, shape: str) -> None:
     layout = lay_out(dataset, stretch=(date(2004, 1, 1), date(2026, 11, 22)))
-    layout = timelines.arrange(layout.marks[layout.marks["id"] == code], (), layout.start, layout.end, WIDE)
+    layout = layouts.arrange(layout.marks[layout.marks["id"] == code], (), layout.start, layout.end, WIDE)
     drawn = find_drawn(read_values(layout), code)
     assert (drawn["shape"], round((drawn["b"] - drawn["a"]) / DAY_MS, 3)) == (shape, days)
 
@@ -150,7 +151,7 @@ def test_no_mark_is_later_than_the_as_of_date(dataset: Dataset, asof: date, coun
     assert (found["first"] <= found["last"]).all()
     assert (found["last"] <= pd.Timestamp(asof)).all()
     assert (found["until"] <= asof.isoformat()).all()
-    drawn = timelines.arrange(found, (), *timelines.whole(found, asof), WIDE)
+    drawn = layouts.arrange(found, (), *timelines.whole(found, asof), WIDE)
     end = (asof - date(1970, 1, 1)).days * DAY_MS + DAY_MS
     assert all(value.get("b", 0) <= end and value.get("a", 0) <= end for value in read_values(drawn, asof))
 
@@ -166,14 +167,34 @@ def test_nothing_in_a_row_overlaps_and_every_mark_is_drawn_or_counted(
     drawn = [value for value in values if "shape" in value]
     hidden = {value["id"] + value["lane"]: int(value["number"]) for value in values if "number" in value}
     assert len({value["id"] for value in drawn}) + sum(hidden.values()) == len(layout.marks)
-    for _, row in layout.marks[layout.marks["row"] < MAX_ROWS].groupby("y"):
+    for _, row in layout.marks[~layout.marks["counted"]].groupby("y"):
         taken: list[tuple[float, float]] = []
         for mark in row.to_dict("records"):
-            need = len(mark["label"]) * timelines.LETTER if mark["side"] else 0
-            left = mark["x0"] * width - timelines.RADIUS - (need if mark["side"] == "left" else 0)
-            right = mark["x1"] * width + timelines.RADIUS + (need if mark["side"] == "right" else 0)
+            need = len(mark["label"]) * layouts.LETTER if mark["side"] else 0
+            left = mark["x0"] * width - layouts.RADIUS - (need if mark["side"] == "left" else 0)
+            right = mark["x1"] * width + layouts.RADIUS + (need if mark["side"] == "right" else 0)
             assert all(right <= a or b <= left for a, b in taken)
             taken.append((left, right))
+
+
+def test_what_is_known_by_year_alone_is_drawn_as_bars_of_that_year(dataset: Dataset) -> None:
+    """Seven responses of 2022 have no month: each is a bar in that year's stretch, and in the one that play shows."""
+    for stretch in ((date(2022, 1, 1), date(2022, 12, 31)), AUTUMN):
+        layout = lay_out(dataset, NARROW, stretch)
+        years = layout.marks[(layout.marks["date"] == "2022") & (layout.marks["lane"] == "responses")]
+        assert len(years) >= 7 and not years["counted"].any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(start=DAYS, length=st.integers(0, 9000), width=st.sampled_from((NARROW, WIDE)))
+def test_looking_closer_at_a_count_shows_a_shorter_stretch(
+    dataset: Dataset, start: date, length: int, width: int
+) -> None:
+    stretch = (start, start + timedelta(days=length))
+    for value in read_values(lay_out(dataset, width, stretch)):
+        if "number" in value:
+            first, last = (date.fromisoformat(day) for day in value["id"].split("/"))
+            assert (last - first).days < length
 
 
 def test_lanes_stand_in_their_order_and_do_not_meet(dataset: Dataset) -> None:
@@ -188,7 +209,7 @@ def test_lanes_stand_in_their_order_and_do_not_meet(dataset: Dataset) -> None:
 def test_a_lane_that_is_switched_off_is_neither_listed_nor_drawn(dataset: Dataset) -> None:
     found = timelines.narrow(list_marks(dataset), ("responses",), None, None)
     assert set(found["lane"]) == {"responses"}
-    layout = timelines.arrange(found, ("responses",), *AUTUMN, WIDE)
+    layout = layouts.arrange(found, ("responses",), *AUTUMN, WIDE)
     assert [band.lane for band in layout.bands] == ["responses"]
 
 
@@ -202,7 +223,7 @@ def test_a_stretch_keeps_what_touches_it(dataset: Dataset) -> None:
 
 
 def test_the_chart_asks_for_no_data_and_gives_back_what_is_clicked(dataset: Dataset) -> None:
-    spec = timelines.chart(lay_out(dataset), date(2023, 1, 1), DARK, "nl-2022-11-01-closure-ordered").to_dict()
+    spec = charts.draw_lanes(lay_out(dataset), date(2023, 1, 1), DARK, "nl-2022-11-01-closure-ordered").to_dict()
     assert "url" not in str({key: value for key, value in spec.items() if key not in ("datasets", "$schema")})
     assert [(param["name"], param["select"]["fields"]) for param in spec["params"]] == [("mark", ["id"])]
     # One layer alone may give the domain, or Vega-Lite warns of a conflict in every reader's console.
@@ -214,17 +235,17 @@ def test_the_chart_asks_for_no_data_and_gives_back_what_is_clicked(dataset: Data
 def test_the_overview_draws_the_brush_of_a_link_and_reads_it_back(dataset: Dataset) -> None:
     found = list_marks(dataset)
     span = timelines.whole(found, dataset.created)
-    spec = timelines.overview(found, span, LIGHT, AUTUMN).to_dict()
+    spec = charts.draw_months(found, span, LIGHT, AUTUMN).to_dict()
     (brush,) = spec["params"]
     assert brush["name"] == "stretch"
-    assert timelines.read_brush({"a": brush["value"]["x"]}) == AUTUMN
+    assert charts.read_brush({"a": brush["value"]["x"]}) == AUTUMN
     assert sum(row["n"] for rows in spec["datasets"].values() for row in rows) == len(found)
-    assert "value" not in timelines.overview(found, span, LIGHT, None).to_dict()["params"][0]
+    assert "value" not in charts.draw_months(found, span, LIGHT, None).to_dict()["params"][0]
 
 
 @pytest.mark.parametrize("selected", [{}, {"a": []}, {"a": None}])
 def test_an_empty_brush_is_no_stretch(selected: dict[str, Any]) -> None:
-    assert timelines.read_brush(selected) is None
+    assert charts.read_brush(selected) is None
 
 
 @given(start=DAYS, length=st.integers(0, 4000), shift=st.integers(-DAY_MS // 3, DAY_MS // 3))
@@ -232,7 +253,7 @@ def test_a_brush_is_read_to_the_nearest_day(start: date, length: int, shift: int
     end = start + timedelta(days=length)
     first = (start - date(1970, 1, 1)).days * DAY_MS + shift
     last = (end - date(1970, 1, 1)).days * DAY_MS + DAY_MS + shift
-    assert timelines.read_brush({"a": [last, first]}) == (start, end)
+    assert charts.read_brush({"a": [last, first]}) == (start, end)
 
 
 @given(
@@ -258,9 +279,10 @@ def test_closer_halves_the_stretch_and_later_moves_it_by_half() -> None:
     assert timelines.move(span, (date(2022, 1, 1), date(2022, 4, 10)), 1, 0.5) == (date(2022, 2, 20), date(2022, 5, 30))
 
 
-def test_a_stretch_outside_the_whole_span_shows_the_whole() -> None:
+def test_a_stretch_outside_the_whole_span_is_none() -> None:
     span = (date(2014, 1, 1), date(2022, 11, 7))
-    assert timelines.stretch(span, date(2030, 1, 1), None) == span
+    assert timelines.stretch(span, date(2030, 1, 1), None) is None
+    assert timelines.stretch(span, None, date(2013, 12, 31)) is None
     assert timelines.stretch(span, date(2022, 10, 1), date(2030, 1, 1)) == (date(2022, 10, 1), date(2022, 11, 7))
 
 
@@ -276,7 +298,7 @@ def test_while_it_plays_no_mark_moves_and_none_is_early(dataset: Dataset) -> Non
     places = whole.marks.set_index("id")["y"]
     shown = 0
     for day in timelines.months(*AUTUMN):
-        now = timelines.keep(whole, timelines.narrow(list_marks(dataset, asof=day), (), *AUTUMN))
+        now = layouts.keep(whole, timelines.narrow(list_marks(dataset, asof=day), (), *AUTUMN))
         assert (now.marks["last"] <= pd.Timestamp(day)).all()
         assert (now.marks["y"] == now.marks["id"].map(places)).all()
         assert now.height == whole.height
@@ -292,7 +314,7 @@ def test_a_row_without_a_month_says_so() -> None:
 
 
 @pytest.mark.parametrize(("theme", "ground"), [(LIGHT, "#ffffff"), (DARK, "#0e1117")])
-def test_marks_stand_out_from_their_ground(theme: timelines.Theme, ground: str) -> None:
+def test_marks_stand_out_from_their_ground(theme: charts.Theme, ground: str) -> None:
     """At least 3:1, as WCAG 1.4.11 asks of graphics."""
 
     def shine(color: str) -> float:
@@ -357,7 +379,7 @@ def test_buttons_and_dates_write_the_stretch_into_the_link() -> None:
     at.date_input(key="day-end").set_value(date(2022, 1, 1)).run()
     assert dict(at.query_params) == {"to": "2022-01-01"}
     at.button(key="stretch-Whole span").click().run()
-    assert dict(at.query_params) == {}
+    assert dict(at.query_params) == {"from": "2004-01-01"}
 
 
 def test_switching_a_lane_off_writes_the_others_into_the_link() -> None:
@@ -367,6 +389,41 @@ def test_switching_a_lane_off_writes_the_others_into_the_link() -> None:
     assert at.query_params["lane"] == on
     at.pills(key="lane").set_value(list(LANES)).run()
     assert "lane" not in at.query_params
+
+
+def test_the_last_lane_stays_on_and_the_page_says_so() -> None:
+    at = open_page(lane="china")
+    assert "One lane always stays on" in read(at)
+    at.pills(key="lane").set_value([]).run()
+    assert at.pills(key="lane").value == ["china"]
+    assert at.query_params["lane"] == "china"
+
+
+def test_the_timeline_begins_in_2014_and_one_earlier_row_is_a_choice_away() -> None:
+    at = open_page()
+    assert "from 1 January 2014 to 22 November 2026" in read(at)
+    assert at.button(key="earlier").label == "1 earlier row"
+    at.button(key="earlier").click().run()
+    assert dict(at.query_params) == {"from": "2004-01-01"}
+    assert not [button for button in at.button if button.key == "earlier"]
+
+
+def test_a_stretch_after_the_as_of_date_draws_nothing_and_says_why() -> None:
+    at = open_page(asof="2022-10-31", to="2023-03-01", **{"from": "2022-12-01"})
+    (info,) = [str(info.value) for info in at.info]
+    assert "Nothing of it lies before the as-of date, 31 October 2022" in info
+    assert not at.radio
+    next(button for button in at.button if button.label == "Whole span").click().run()
+    assert "Listed: " in read(at)
+    assert "to 31 October 2022" in read(at)
+
+
+def test_without_a_row_of_spain_the_timeline_says_how_far_spain_got() -> None:
+    at = open_page(country="ES", response="closed")
+    said = "\n".join(str(info.value).replace("\\", "") for info in at.info)
+    assert "the furthest step found for Spain was: investigated" in said
+    assert "Listed: " in read(at)
+    assert not open_page(country="CN").info
 
 
 def test_play_opens_at_rest_and_steps_write_the_link() -> None:
@@ -384,9 +441,12 @@ def test_play_opens_at_rest_and_steps_write_the_link() -> None:
 def test_while_it_plays_the_link_stays_and_pausing_writes_it() -> None:
     at = open_page()
     at.button(key="play-open").click().run()
+    assert "At rest, at the first of these months" in read(at)
+    assert "as of 30 September 2022" in read(at)
     at.button(key="play").click().run()
     assert "show where play began: 22 November 2026" in read(at)
     assert "as of 30 September 2022" in read(at)
     assert dict(at.query_params) == {}
-    at.button(key="pause").click().run()
+    assert at.button(key="play").label == "Pause"
+    at.button(key="play").click().run()
     assert at.query_params["asof"] == "2022-09-30"

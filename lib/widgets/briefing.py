@@ -12,6 +12,7 @@ from lib import view as views
 from lib.briefings import Briefing
 from lib.dataset import ROOT
 from lib.evidence import escape_markdown
+from lib.sentences import CHINA
 from lib.widgets import panels
 from lib.widgets.context import Context, change
 
@@ -19,25 +20,28 @@ MOST = 4  # briefings side by side; more would be too narrow to read
 
 
 def choose_country(context: Context) -> None:
-    """Every country in view, with its number of stations and its contested mark, and China for what it said."""
-    numbers = context.selection.stations.groupby("country")["count"].sum()
+    """Every country in view with its stations and its contested mark; apart, those of which only something else is."""
+    numbers = context.selection.stations.groupby("country")["count"].sum().to_dict()
     standings = context.selection.standings
 
     def name(code: str) -> str:
-        contested = " · contested" if code in standings and standings[code].contested else ""
-        return f"{countries.name(code)} ({numbers.get(code, 0)}){contested}"
+        number = f" ({numbers[code]})" if code in numbers else ""
+        return f"{countries.name(code)}{number}" + (
+            " · contested" if code in standings and standings[code].contested else ""
+        )
 
-    st.pills(
-        "Choose a country",
-        [*briefings.choose_countries(context.selection), briefings.CHINA],
-        format_func=name,
-        key="open-country",
-        on_change=_open_country,
-    )
+    hosts = briefings.choose_countries(context.selection)
+    others = sorted({*hosts, CHINA} - set(numbers), key=countries.name)
+    for label, codes, key in (
+        ("Choose a country", [code for code in hosts if code in numbers], "open-country"),
+        ("No station in this view, but responses or events", others, "open-other"),
+    ):
+        if codes:
+            st.pills(label, codes, format_func=name, key=key, on_change=_open_country, args=(key,))
 
 
-def _open_country() -> None:
-    code = st.session_state["open-country"]
+def _open_country(key: str) -> None:
+    code = st.session_state[key]
     change(country=(code,) if code else ())
 
 

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib import countries, evidence, figures
+from lib import countries, evidence, figures, places
+from lib import view as views
 from lib.dataset import Dataset
 from lib.evidence import escape_markdown
-from lib.figures import Contradiction, Figure, Tally, Whole
+from lib.figures import Contradiction, Figure, Share, Tally, Whole
 from lib.maps import DARK, LIGHT
 from lib.widgets import panels
 from lib.widgets.context import Context
 
 CARD = 288  # pixels: three side by side on a small screen, one on a phone
+MOST = 60  # station entries opened at once
 
 
 def show_sum(context: Context, whole: Whole, tallies: Sequence[Tally]) -> None:
@@ -59,22 +61,61 @@ def show_chart(context: Context, tallies: Sequence[Tally], whole: Whole) -> None
 
 def show_batch(context: Context) -> None:
     """21 against 30: Fuzhou's first batch beside the whole first report, each number with who gave it."""
-    rows = context.selection.figures.set_index("id", drop=False)
-    own = figures.find_own(context.selection.figures, figures.COUNTRIES_FIRST).get("")
-    batch = [rows.loc[each].to_dict() for each in figures.FUZHOU_BATCH if each in rows.index]
-    if own is not None and len(batch) == len(figures.FUZHOU_BATCH):
-        st.header(f"Why {int(batch[-1]['value'])} and {int(own['value'])} countries", anchor=False)
-        st.markdown(escape_markdown(own["reading"]))
-        shown = [(evidence.write_number(each), each) for each in (own, *batch)]
-        show_figures(context.dataset, shown, collapsed=True)
+    explained = figures.explain_batch(context.selection)
+    if not explained:
+        return
+    batch = figures.find_batch(context.selection)
+    st.header(f"Why {int(batch[-1][1]['value'])} and {int(batch[0][1]['value'])} countries", anchor=False)
+    st.markdown(escape_markdown(explained))
+    # Columns, not cards that wrap: three belong beside each other, and none may stand alone on a line.
+    for column, (what, figure) in zip(st.columns(len(batch)), batch, strict=True):
+        with column, st.container(border=True):
+            _show_figure(context.dataset, f"{evidence.write_number(figure)} {what}", figure, collapsed=True)
 
 
-def show_figures(dataset: Dataset, numbered: Sequence[tuple[str, Figure]], collapsed: bool = False) -> None:
-    """Figures side by side as cards, each under its number, its evidence in sight or (`collapsed`) one click away."""
+@st.fragment
+def open_entries(context: Context, tallies: Sequence[Tally], shares: Sequence[Share]) -> None:
+    """Choose a country or a bureau and read the station entries behind its number and its marks, and who said each."""
+    options: dict[str, tuple[str, dict[str, str]]] = {
+        f"country-{tally.country}": (f"{tally.name}: {views.count_stations(tally.shown)}", {"country": tally.country})
+        for tally in sorted(tallies, key=lambda each: each.name)
+        if tally.shown
+    }
+    options |= {
+        f"bureau-{share.bureau}": (
+            f"{share.title} bureau: {views.count_stations(share.shown)}",
+            {"bureau": share.bureau},
+        )
+        for share in shares
+        if share.shown
+    }
+    if st.session_state.get("entries") not in options:
+        st.session_state["entries"] = None
+    chosen = st.selectbox(
+        "Says who? Open the station entries behind a number or a mark",
+        list(options),
+        format_func=lambda option: options[option][0],
+        placeholder="Choose or type a country or a bureau",
+        key="entries",
+    )
+    if chosen is None:
+        return
+    entries = figures.list_stations(context.selection, **options[chosen][1])
+    with st.container(border=True):
+        for entry in entries[:MOST]:
+            place = escape_markdown(places.name_place(context.dataset, entry["place"]))
+            st.markdown(f"**{place}**: {evidence.write_station(entry)}")
+            panels.show_evidence(context.dataset, entry["id"])
+        if len(entries) > MOST:
+            st.caption(f"{len(entries) - MOST:,} more entries are not listed here; the map’s table lists them.")
+
+
+def show_figures(dataset: Dataset, numbered: Sequence[tuple[str, Figure]]) -> None:
+    """Figures side by side as cards, each under its number, with its evidence."""
     with st.container(horizontal=True):
         for number, figure in numbered:
             with st.container(border=True, width=CARD):
-                _show_figure(dataset, number, figure, collapsed)
+                _show_figure(dataset, number, figure, collapsed=False)
 
 
 def _show_figure(dataset: Dataset, number: str, figure: Figure, collapsed: bool) -> None:

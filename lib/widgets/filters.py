@@ -31,6 +31,7 @@ def choose_filters(context: Context) -> None:
     """The filters, each option with its number of stations under the other filters."""
     view, facets = context.view, context.selection.facets
     names = {report.code: report.title for report in REPORTS}
+    st.caption("In brackets: stations under the other filters.")
     known = {*context.dataset.stations["country"].unique(), *context.dataset.responses["country"], *view.country}
     st.multiselect(
         "Country",

@@ -5,11 +5,11 @@ from datetime import date
 
 import streamlit as st
 
-from lib import countries, evidence, maps, matrix
+from lib import charts, countries, evidence, matrix
 from lib.evidence import escape_markdown
 from lib.matrix import Comparison, Row
 from lib.view import View, write_date
-from lib.widgets import panels
+from lib.widgets import panels, timing
 from lib.widgets.context import Context, bind, link_page
 
 # Most of what is known happened in these months; on a longer axis they are a sliver.
@@ -24,12 +24,7 @@ def show_steps(context: Context, rows: Sequence[Row], others: Sequence[Compariso
     until = _choose_stretch(asof)
     narrowed = any(getattr(context.view, field) for field in ("country", "report", "response", "bureau", "contested"))
     st.altair_chart(
-        matrix.draw_steps(
-            counts,
-            until,
-            () if narrowed else others,
-            maps.DARK if st.context.theme.type == "dark" else maps.LIGHT,
-        ),
+        charts.draw_steps(counts, until, () if narrowed else others, timing.read_theme()),
         key="steps",
         alt=matrix.describe_steps(counts, until),
     )
@@ -44,16 +39,16 @@ def show_steps(context: Context, rows: Sequence[Row], others: Sequence[Compariso
 
 def _choose_stretch(asof: date) -> date:
     """How far the chart is drawn: like the map's camera, no part of the link."""
-    if asof <= FIRST_MONTHS or asof < matrix.START:
+    if asof <= FIRST_MONTHS:
         return max(asof, matrix.START)
     whole = st.segmented_control(
         "Chart drawn until",
         [True, False],
         format_func=lambda whole: write_date(asof if whole else FIRST_MONTHS),
-        default=True,
+        default=False,
         key="stretch",
     )
-    return FIRST_MONTHS if whole is False else asof
+    return asof if whole else FIRST_MONTHS
 
 
 def compare_counts(context: Context, others: Sequence[Comparison]) -> None:
@@ -63,13 +58,13 @@ def compare_counts(context: Context, others: Sequence[Comparison]) -> None:
         st.markdown(f"By {write_date(context.selection.asof)} no published count of investigations is known here.")
         return
     st.caption(
-        "Countries or governments said to be investigating; “here” is this atlas’s count on the same day, whatever the "
-        "filters: an investigation, a search or other enforcement, or existence confirmed. Each opens why the two "
-        "differ, and who said it."
+        "Countries or governments said to be investigating; “here” is this atlas’s count on the same day, or from the "
+        "first to the last day of a month or a year, whatever the filters: an investigation, a search or other "
+        "enforcement, or existence confirmed. Each opens why the two differ, and who said it."
     )
     with st.container(key="others", gap="small"):
         for other in others:
-            said = f"{other.when}: **{other.said}**, here **{other.ours}** · {escape_markdown(other.author)}"
+            said = f"{other.when}: **{other.said}**, here **{other.here}** · {escape_markdown(other.author)}"
             with st.popover(said, key=f"other-{other.figure}", width="stretch"):
                 st.markdown(escape_markdown(other.reading))
                 st.markdown(escape_markdown(other.why))
@@ -88,6 +83,7 @@ def choose_order() -> None:
 
 def show_matrix(context: Context, rows: Sequence[Row]) -> None:
     """The matrix: countries down, kinds of response across."""
+    st.caption(matrix.explain_empty(context.selection.asof))
     st.html(matrix.render(rows, context.selection.asof))
     missing = [code for code in context.view.country if code not in context.selection.standings]
     if missing:

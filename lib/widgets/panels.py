@@ -105,7 +105,7 @@ def show_place(context: Context) -> None:
                 show_evidence(dataset, entry["id"])
         with answered:
             show_standing(context, country)
-            show_denial(context)
+            show_denial(context, country)
 
 
 def show_record(dataset: Dataset, record: str, text: str) -> None:
@@ -134,14 +134,12 @@ def show_standing(context: Context, country: str) -> None:
         show_record(context.dataset, record, role + evidence.write_response(responses.loc[record]))
 
 
-def show_denial(context: Context) -> None:
-    """China's latest statement by the date: the denial stands where the claim stands."""
-    events = context.selection.events
-    said = events[(events["country"] == "CN") & (events["kind"] == "statement")]
-    if not said.empty:
-        latest = said.iloc[-1]
+def show_denial(context: Context, country: str = "") -> None:
+    """What China said of a country's stations, or of all of them: the denial stands where the claim stands."""
+    denial = evidence.choose_denial(context.selection.events, country)
+    if denial is not None:
         st.markdown("**What China says**")
-        show_record(context.dataset, latest["id"], evidence.write_event(latest))
+        show_record(context.dataset, denial["id"], evidence.write_event(denial))
 
 
 def show_table(frame: pd.DataFrame, label: str, links: Sequence[str] = (), total: int = 0) -> None:

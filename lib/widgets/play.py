@@ -7,10 +7,10 @@ from datetime import date
 import streamlit as st
 from babel.dates import format_date
 
-from lib import maps, places, timelines
+from lib import charts, layouts, maps, places, timelines
 from lib import view as views
 from lib.evidence import escape_markdown
-from lib.timelines import Layout
+from lib.layouts import Layout
 from lib.widgets import mapping, timing
 from lib.widgets.context import Context, change, is_phone
 
@@ -77,9 +77,9 @@ def _write_month(day: date) -> str:
 
 
 def _show_buttons(context: Context, steps: Sequence[date], playing: bool) -> None:
-    asof = context.selection.asof
-    before = [day for day in steps if day < asof]
-    after = [day for day in steps if day > asof]
+    rest = _rest(context, steps)
+    before = [day for day in steps if day < rest]
+    after = [day for day in steps if day > rest]
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Step back",
@@ -88,12 +88,15 @@ def _show_buttons(context: Context, steps: Sequence[date], playing: bool) -> Non
             args=(steps, -1, before),
             disabled=not (playing or before),
         )
-        if playing:
-            st.button("Pause", icon=":material/pause:", on_click=_pause, args=(steps,), key="pause", type="primary")
-        else:
-            st.button(
-                "Play", icon=":material/play_arrow:", on_click=_play, args=(steps, asof), key="play", type="primary"
-            )
+        # One button under one key, so that the keyboard's focus stays on it.
+        st.button(
+            "Pause" if playing else "Play",
+            icon=f":material/{'pause' if playing else 'play_arrow'}:",
+            on_click=_pause if playing else _play,
+            args=(steps,) if playing else (steps, rest),
+            key="play",
+            type="primary",
+        )
         st.button(
             "Step forward",
             icon=":material/skip_next:",
@@ -104,9 +107,15 @@ def _show_buttons(context: Context, steps: Sequence[date], playing: bool) -> Non
         st.button("Back to the timeline", icon=":material/close:", on_click=_leave, args=(steps,))
 
 
-def _play(steps: Sequence[date], asof: date) -> None:
+def _rest(context: Context, steps: Sequence[date]) -> date:
+    """The day that stands while nothing plays: the as-of date, or the first month where that lies after them all."""
+    asof = context.selection.asof
+    return steps[0] if asof > steps[-1] else asof
+
+
+def _play(steps: Sequence[date], rest: date) -> None:
     """Go on from the date on screen where it is one of the months, else begin with the first."""
-    start = steps.index(asof) if asof in steps[:-1] else 0
+    start = steps.index(rest) if rest in steps[:-1] else 0
     st.session_state.update(playing=True, play_step=start, play_began=st.session_state["view"].asof)
 
 
@@ -139,13 +148,13 @@ def _arrange(context: Context, steps: Sequence[date]) -> Layout:
     whole = views.apply(replace(context.view, asof=until, response=(), contested=False), context.dataset)
     start = steps[0].replace(day=1)
     rows = timelines.narrow(timelines.marks(whole), context.view.lane, start, steps[-1])
-    return timelines.arrange(rows, context.view.lane, start, steps[-1], timelines.NARROW)
+    return layouts.arrange(rows, context.view.lane, start, steps[-1], layouts.NARROW)
 
 
 def _show_moment(context: Context, steps: Sequence[date], layout: Layout) -> None:
     """The date large, the counts, the map and the timeline, as of one day. Run by the clock while it plays."""
     state = st.session_state
-    day = context.selection.asof
+    day = _rest(context, steps)
     if state["playing"]:
         if not state["play_held"]:
             state["play_step"] = min(state["play_step"] + 1, len(steps) - 1)
@@ -164,17 +173,22 @@ def _show_moment(context: Context, steps: Sequence[date], layout: Layout) -> Non
         st.caption(
             f"Playing. Until you pause, the link and the filters show where play began: {views.write_date(began)}."
         )
+    elif day != context.selection.asof:
+        st.caption(
+            f"At rest, at the first of these months. The link and the filters say "
+            f"{views.write_date(context.selection.asof)}."
+        )
     st.markdown(f"{escape_markdown(views.describe(selection))} {timelines.describe_acts(rows)}")
     mapped, timed = st.columns(2)
     with mapped:
         _show_map(moment)
     with timed:
-        now = timelines.keep(layout, rows)
+        now = layouts.keep(layout, rows)
         st.altair_chart(
-            timelines.chart(now, day, timing.read_theme()),
+            charts.draw_lanes(now, day, timing.read_theme()),
             width="stretch",
             key="play-chart",
-            alt=timelines.describe_chart(now),
+            alt=layouts.describe(now),
         )
 
 

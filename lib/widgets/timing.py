@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import countries, timelines
+from lib import charts, countries, layouts, timelines
 from lib.evidence import escape_markdown
 from lib.timelines import LANE_TITLES
-from lib.view import LANES
+from lib.view import LANES, write_date
 from lib.widgets import panels
 from lib.widgets.context import Context, bind, change, is_phone, link_page
 
@@ -18,7 +18,7 @@ _CHOSEN = "mark"  # in the session: the id of the row that is open
 
 
 def choose_lanes(context: Context) -> None:
-    """The lanes as switches: all are on until one is switched off."""
+    """The lanes as switches: all are on until one is switched off, and the last one stays on."""
     st.pills(
         "Lanes",
         list(LANES),
@@ -26,17 +26,53 @@ def choose_lanes(context: Context) -> None:
         format_func=lambda lane: LANE_TITLES[lane],
         **bind("lane", list(context.view.lane or LANES), _read_lanes),
     )
+    if len(context.view.lane) == 1:
+        st.caption("One lane always stays on: switch another one on before this one off.")
 
 
 def _read_lanes(chosen: list[str]) -> tuple[str, ...]:
-    return () if len(chosen) == len(LANES) else tuple(lane for lane in LANES if lane in chosen)
+    # No lane named means every lane, in a link: the one that is left cannot be switched off.
+    left: tuple[str, ...] = st.session_state["view"].lane
+    return () if len(chosen) == len(LANES) else tuple(lane for lane in LANES if lane in chosen) or left
 
 
-def choose_stretch(context: Context, span: tuple[date, date]) -> None:
+def show_outside(context: Context, span: tuple[date, date]) -> None:
+    """That nothing of the stretch in the link can be drawn, and a way to what can."""
+    view, (first, asof) = context.view, span
+    asked = " ".join(
+        f"{word} {write_date(day)}" for word, day in (("from", view.start), ("to", view.end)) if day is not None
+    )
+    if view.start and view.start > asof:
+        why = f"Nothing of it lies before the as-of date, {write_date(asof)}."
+    else:
+        why = f"The first dated row of this view is of {write_date(first)}."
+    st.info(f"This link asks for the stretch {asked}. {why}", icon=":material/search_off:")
+    st.button("Whole span", on_click=change, kwargs={"start": _name_start(span), "end": None}, type="primary")
+
+
+def _name_start(span: tuple[date, date]) -> date | None:
+    """The start that a link to the whole span has: none where the timeline begins there by itself."""
+    return None if timelines.usual(span) == span else span[0]
+
+
+def show_earlier(context: Context, found: pd.DataFrame, span: tuple[date, date], shown: tuple[date, date]) -> None:
+    """How many rows lie before a start that nobody asked for; choosing it shows them."""
+    earlier = timelines.count_earlier(found, context.view.lane, shown)
+    if context.view.start is None and earlier:
+        st.button(
+            f"{earlier} earlier row{'' if earlier == 1 else 's'}",
+            icon=":material/first_page:",
+            on_click=change,
+            kwargs={"start": span[0]},
+            key="earlier",
+        )
+
+
+def choose_stretch(context: Context, span: tuple[date, date], shown: tuple[date, date]) -> None:
     """Buttons and two dates that set the stretch of time. The arrow keys work with Alt and Shift held."""
-    shown = timelines.stretch(span, context.view.start, context.view.end)
+    usual = timelines.usual(span)
     named = {
-        "Whole span": (None, None),
+        "Whole span": (_name_start(span), None),
         "2022–23": (date(2022, 1, 1), date(2023, 12, 31)),
         "Since 2023": (date(2023, 1, 1), None),
     }
@@ -46,19 +82,18 @@ def choose_stretch(context: Context, span: tuple[date, date]) -> None:
         "Earlier": ("arrow_back", "left", (1, -0.5)),
         "Later": ("arrow_forward", "right", (1, 0.5)),
     }
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom", key="stretch-row"):
         _choose_day(context, "From", "start", shown[0])
         _choose_day(context, "To", "end", shown[1])
         for label, (start, end) in named.items():
             st.button(label, on_click=change, kwargs={"start": start, "end": end}, key=f"stretch-{label}")
-    with st.container(horizontal=True, gap="small"):
         for label, (icon, arrow, (closer, later)) in moved.items():
             start, end = timelines.move(span, shown, closer, later)
             st.button(
                 label,
                 icon=f":material/{icon}:",
                 on_click=change,
-                kwargs={"start": None, "end": None} if (start, end) == span else {"start": start, "end": end},
+                kwargs={"start": None, "end": None} if (start, end) == usual else {"start": start, "end": end},
                 key=f"stretch-{label}",
                 shortcut=None if is_phone() else f"Alt+Shift+{arrow}",
             )
@@ -90,10 +125,9 @@ def _choose_day(context: Context, label: str, key: str, shown: date) -> None:
     )
 
 
-def show_chart(context: Context, rows: pd.DataFrame, span: tuple[date, date]) -> None:
+def show_chart(context: Context, rows: pd.DataFrame, shown: tuple[date, date]) -> None:
     """The timeline of `rows`; choosing a mark opens it, choosing a count looks closer."""
-    start, end = timelines.stretch(span, context.view.start, context.view.end)
-    layout = timelines.arrange(rows, context.view.lane, start, end, read_width())
+    layout = layouts.arrange(rows, context.view.lane, *shown, read_width())
     key = f"timeline-{st.session_state.get('timeline_mounts', 0)}"
 
     def choose() -> None:
@@ -102,11 +136,11 @@ def show_chart(context: Context, rows: pd.DataFrame, span: tuple[date, date]) ->
             _open(picked[0]["id"])
 
     st.altair_chart(
-        timelines.chart(layout, context.selection.asof, read_theme(), _read_chosen(rows)),
+        charts.draw_lanes(layout, context.selection.asof, read_theme(), _read_chosen(rows)),
         width="stretch",
         key=key,
         on_select=choose,
-        alt=timelines.describe_chart(layout),
+        alt=layouts.describe(layout),
     )
 
 
@@ -121,17 +155,19 @@ def _open(code: str) -> None:
 
 def read_width() -> int:
     """Pixels that the plot has at least: a phone says that it is one."""
-    return timelines.NARROW if is_phone() else timelines.WIDE
+    return layouts.NARROW if is_phone() else layouts.WIDE
 
 
-def read_theme() -> timelines.Theme:
+def read_theme() -> charts.Theme:
     """The colours of the reader's theme."""
-    return timelines.DARK if st.context.theme.type == "dark" else timelines.LIGHT
+    return charts.DARK if st.context.theme.type == "dark" else charts.LIGHT
 
 
-def show_overview(context: Context, found: pd.DataFrame, span: tuple[date, date]) -> None:
-    """The whole span by months, with a brush over the stretch that is shown."""
+def show_overview(context: Context, found: pd.DataFrame, span: tuple[date, date], shown: tuple[date, date]) -> None:
+    """The rows of each month, with a brush over the stretch that is shown."""
     state, view = st.session_state, context.view
+    span = min(timelines.usual(span)[0], shown[0]), span[1]
+    found = timelines.narrow(found, view.lane, *span)
     asked = (view.start, view.end)
     # The brush is drawn afresh (a new key) only where something else moved the stretch or the bars: what the reader
     # brushes stays under their hand, and an event of an older brush has no chart left to come from.
@@ -143,20 +179,21 @@ def show_overview(context: Context, found: pd.DataFrame, span: tuple[date, date]
     seed = state["brush_seed"]
 
     def write() -> None:
-        days = timelines.read_brush(state[key].selection["stretch"]) or (None, None)
+        days = charts.read_brush(state[key].selection["stretch"]) or (None, None)
         state["brushed"] = days
         change(start=days[0], end=days[1])
 
     st.altair_chart(
-        timelines.overview(found, span, read_theme(), timelines.stretch(span, *seed) if any(seed) else None),
+        charts.draw_months(found, span, read_theme(), timelines.stretch(span, *seed) if any(seed) else None),
         width="stretch",
         key=key,
         on_select=write,
-        alt="Rows that begin in each month of the whole span, with the stretch that is shown below marked.",
+        alt="Rows that begin in each month, with the stretch that is shown below marked.",
     )
     st.caption(
-        "Rows that begin in each month. Drag over the months to choose a stretch; drag the stretch to move it, "
-        "scroll on it to zoom, click beside it to see the whole span."
+        "Rows that begin in each month. The mouse works on these bars: drag over them to choose the stretch that the "
+        "lanes show; drag the stretch to move it, scroll on it to zoom, click beside it to let it go. "
+        "With Alt and Shift held the arrow keys do what the buttons below do: closer, wider, earlier, later."
     )
 
 
@@ -214,7 +251,8 @@ def _close() -> None:
 def show_rows(context: Context, rows: pd.DataFrame) -> None:
     """The rows of the chart as a table, in the same order."""
     table = timelines.list_rows(rows.head(panels.FIRST_ROWS), context.dataset)
-    panels.show_table(table, "Dated rows, oldest first", links=["Sources"], total=len(rows))
+    with st.container(key="timeline-rows"):
+        panels.show_table(table, "Dated rows, oldest first", links=["Sources"], total=len(rows))
 
 
 def show_undated(context: Context) -> None:

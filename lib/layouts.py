@@ -1,0 +1,178 @@
+"""Marks → places in lanes: rows where no two meet, and labels where there is room for them."""
+
+import math
+from bisect import bisect, insort
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from lib.timelines import LANE_TITLES
+from lib.view import LANES, write_date
+
+# The narrowest plot, in pixels, that rows and labels are laid out for: a wider one only spreads them further.
+WIDE, NARROW = 440, 310
+MAX_ROWS = 14  # of short marks in a lane; what does not fit is counted in one "+12" below them
+# A mark is long where the stretch is at most so many times its length. It is always drawn, and the lane grows for it:
+# a "+12" of long ones would cover the whole stretch, so that looking closer would show nothing new.
+LONG = 4
+LABELLED_ROWS = 9  # a lane may grow to so many rows for its labels; beyond that labels stand where there is room
+RADIUS = 4.5  # pixels
+ROW, HEAD, FOOT = 13, 19, 7  # pixels of a row of marks, above a lane's first row, below its last
+_VAGUE = {"day": 0, "month": 1, "span": 2, "year": 3}
+LETTER = 5.7  # mean width of a letter of a label, pixels
+MAX_LABEL = 52  # letters
+COUNT_WIDTH = 34  # pixels of the widest "+1234"
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where a lane stands, in pixels from the top of the plot."""
+
+    lane: str
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Marks laid out for a stretch of time and a plot `width` pixels wide or wider.
+
+    marks: COLUMNS, and `x0`, `x1` (fractions of the stretch), `counted` (not drawn by itself, but in one number with
+    its neighbours), `y` (pixels from the top), `label`, `side` (right or left of the mark, "" without room for it).
+    """
+
+    marks: pd.DataFrame
+    bands: tuple[Band, ...]
+    start: date
+    end: date
+    width: int
+    height: int
+
+
+def arrange(found: pd.DataFrame, lanes: Sequence[str], start: date, end: date, width: int) -> Layout:
+    """Lay marks out in lanes: each in the lowest row where it meets no other, and labels where they meet nothing."""
+    length = (pd.Timestamp(end) - pd.Timestamp(start)).days + 1
+    first = (found["first"] - pd.Timestamp(start)).dt.days
+    last = (found["last"] - pd.Timestamp(start)).dt.days + 1
+    is_day = found["precision"] == "day"
+    x0 = first.where(~is_day, first + 0.5).clip(0, length) / length
+    x1 = last.where(~is_day, last - 0.5).clip(0, length) / length
+    placed = found.assign(
+        x0=x0,
+        x1=x1,
+        long=(last - first) * LONG >= length,
+        counted=False,
+        y=0.0,
+        label=found["title"].map(_shorten),
+        side="",
+    )
+    bands, top = [], 0
+    for lane in [lane for lane in LANES if lane in (lanes or LANES)]:
+        # The sharpest dates come first and stand highest; whole years, and what is long, lie below them.
+        marks = placed[placed["lane"] == lane]
+        vague = dict(zip(marks.index, zip(marks["long"], marks["precision"].map(_VAGUE), strict=True), strict=True))
+        index = sorted(vague, key=vague.__getitem__)
+        rows, counted, sides = _place(placed.loc[index], width)
+        placed.loc[index, "counted"], placed.loc[index, "side"] = counted, sides
+        placed.loc[index, "y"] = [top + HEAD + (row + 0.5) * ROW for row in rows]
+        bottom = top + HEAD + ROW * (max(rows, default=-1) + 1) + FOOT
+        bands.append(Band(lane, top, bottom))
+        top = bottom
+    return Layout(placed, tuple(bands), start, end, width, top)
+
+
+def _shorten(title: str) -> str:
+    return title if len(title) <= MAX_LABEL else f"{title[: MAX_LABEL - 1].rsplit(' ', 1)[0]}…"
+
+
+def _place(lane: pd.DataFrame, width: int) -> tuple[list[int], list[bool], list[str]]:
+    """A row, whether it is only counted there, and a label's side for each mark of one lane, in the order given."""
+    boxes = [(x0 * width - RADIUS - 1, x1 * width + RADIUS + 1) for x0, x1 in zip(lane["x0"], lane["x1"], strict=True)]
+    needs = [len(label) * LETTER + 4 for label in lane["label"]]
+    sides = [
+        "right" if right + need <= width else "left" if left - need >= 0 else ""
+        for (left, right), need in zip(boxes, needs, strict=True)
+    ]
+    grown = [
+        (left - need if side == "left" else left, right + need if side == "right" else right)
+        for (left, right), need, side in zip(boxes, needs, sides, strict=True)
+    ]
+    rows, counted = _pack(grown, [False] * len(grown), LABELLED_ROWS)
+    if not any(counted):
+        return rows, counted, sides
+    rows, counted = _pack(boxes, list(lane["long"]), MAX_ROWS)
+    sides = [""] * len(boxes)
+    by_row: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        if not counted[number]:
+            by_row.setdefault(row, []).append(number)
+    for numbers in by_row.values():
+        _fit_labels(numbers, boxes, needs, sides, width)
+    return rows, counted, sides
+
+
+def _pack(boxes: Sequence[tuple[float, float]], long: Sequence[bool], limit: int) -> tuple[list[int], list[bool]]:
+    """For each box (left, right) the lowest row that is free there, and whether it is only counted.
+
+    One that is not long and finds none of `limit` rows free is counted, in a row of counts below these; those that
+    are long come last and have as many rows as they need.
+    """
+    taken: list[list[tuple[float, float]]] = []
+    rows, counted = [], []
+    for box, is_long in zip(boxes, long, strict=True):
+        row = next((number for number, others in enumerate(taken) if _is_free(box, others)), len(taken))
+        if not is_long:
+            row = min(row, limit)
+        counted.append(row >= limit and not is_long)
+        rows.append(row)
+        if row == len(taken):
+            taken.append([])
+        # The row of counts is theirs alone.
+        if counted[-1]:
+            taken[row] = [(-math.inf, math.inf)]
+        else:
+            insort(taken[row], box)
+    return rows, counted
+
+
+def _is_free(box: tuple[float, float], others: Sequence[tuple[float, float]]) -> bool:
+    """Whether a box meets none of the others, which are in order and meet each other nowhere."""
+    at = bisect(others, box)
+    return (at == 0 or others[at - 1][1] <= box[0]) and (at == len(others) or box[1] <= others[at][0])
+
+
+def _fit_labels(
+    row: Sequence[int], boxes: Sequence[tuple[float, float]], needs: Sequence[float], sides: list[str], width: int
+) -> None:
+    """Give each mark of one row, by its number, a label on the side where there is room, and none elsewhere."""
+    ordered = sorted(row, key=lambda number: boxes[number])
+    limits = [*(boxes[number][0] for number in ordered[1:]), float(width)]
+    free = 0.0
+    for number, limit in zip(ordered, limits, strict=True):
+        left, right = boxes[number]
+        if right + needs[number] <= limit:
+            sides[number], free = "right", right + needs[number]
+        else:
+            sides[number], free = ("left" if left - needs[number] >= free else ""), right
+
+
+def keep(layout: Layout, shown: pd.DataFrame) -> Layout:
+    """The layout with only the marks of `shown` (COLUMNS), each where it was, and no longer than `shown` knows."""
+    where = layout.marks[["id", "x0", "x1", "counted", "y", "label", "side"]]
+    kept = shown.merge(where, on="id", how="inner")
+    length = (layout.end - layout.start).days + 1
+    reach = (kept["last"] - pd.Timestamp(layout.start)).dt.days + 1
+    x1 = kept["x1"].where(kept["precision"] == "day", kept["x1"].clip(upper=reach / length))
+    return replace(layout, marks=kept.assign(x1=x1))
+
+
+def describe(layout: Layout) -> str:
+    """The drawing's accessible name: what stands in each lane."""
+    counts = layout.marks["lane"].value_counts()
+    listed = "; ".join(f"{LANE_TITLES[band.lane]}: {counts.get(band.lane, 0)}" for band in layout.bands)
+    return (
+        f"Timeline from {write_date(layout.start)} to {write_date(layout.end)}. {listed}. "
+        "The list beside it and the table below have the same rows."
+    )

@@ -1,0 +1,98 @@
+"""Every page gives the same totals, whatever the view: they come from `view.count_by` alone."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from lib import briefings, countries, documents, figures, maps, matrix, places
+from lib import view as views
+from lib.dataset import Dataset
+from lib.view import Selection, View
+from tests.strategies import views as any_view
+
+CAMERA = maps.frame_bounds((-180.0, -60.0, 180.0, 75.0), 1000, 600)
+# The briefing's two sentences of its number: all that is sourced by the date, and what the filters leave of it.
+SOURCED = re.compile(r"(?:(\d+) stations?|No station) reported in [^.]* sourced here")
+LEFT = re.compile(r"Filters leave (\d+|none) of them in the list")
+# (date, country, entries) → the numbers its briefing gives. A briefing depends on nothing else but for its wording.
+Written = dict[tuple[Any, ...], tuple[int, int, int]]
+
+
+def keep(counts: dict[str, int]) -> dict[str, int]:
+    return {country: count for country, count in counts.items() if count}
+
+
+def read_marks(selection: Selection, dataset: Dataset) -> dict[str, int]:
+    """Stations by country, read off the marks that the map draws."""
+    found = places.gather(selection, dataset.geocache)
+    deck = maps.draw(found, camera=CAMERA, color=selection.view.color, basemap="")
+    marks = [mark for layer in deck.layers if layer.id in ("city", "region", "country") for mark in layer.data]
+    country = {place.code: place.country for place in found}
+    counts: Counter[str] = Counter()
+    for mark in marks:
+        counts[country[mark["place"]]] += int(mark["what"].split()[0])
+    return dict(counts)
+
+
+def read_headline(text: str) -> int:
+    """The number of stations that a briefing's headline gives for the view."""
+    left, sourced = LEFT.search(text), SOURCED.search(text)
+    assert sourced is not None
+    number = left[1] if left else sourced[1]
+    return 0 if number in ("none", None) else int(number)
+
+
+def write_briefings(selection: Selection, dataset: Dataset, written: Written) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """For each country in view, the number of its briefing, and those of its headline in Markdown and in HTML."""
+    entries = selection.stations.groupby("country")["id"].agg(tuple).to_dict()
+    for code in briefings.choose_countries(selection):
+        key = (selection.asof, code, entries.get(code, ()))
+        if key not in written:
+            briefing = briefings.write(selection, dataset, code)
+            markdown = documents.render_markdown([briefing])
+            html = documents.render_article(briefing)
+            written[key] = (briefing.count, read_headline(markdown), read_headline(html))
+        yield code, written[key]
+
+
+WRITTEN: Written = {}
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(view=any_view)
+def test_map_tables_reports_matrix_and_briefings_give_the_same_totals_for_any_view(
+    dataset: Dataset, view: View
+) -> None:
+    view, _ = views.check(view, dataset)
+    selection = views.apply(view, dataset)
+    expected, total = keep(selection.count_by("country")), selection.count
+    assert sum(expected.values()) == total
+
+    map_places: Counter[str] = Counter()
+    for place in places.gather(selection, dataset.geocache):
+        map_places[place.country] += place.count
+    assert keep(map_places) == expected
+    assert keep(read_marks(selection, dataset)) == expected
+
+    tallies = figures.tally_countries(selection, dataset)
+    assert keep({tally.country: tally.shown for tally in tallies}) == expected
+    assert sum(share.shown for share in figures.share_bureaus(selection, dataset)) == total
+
+    listed: Counter[str] = Counter()
+    table = places.list_entries(selection, dataset, len(dataset.stations))
+    names = {countries.name(code): code for code in dataset.stations["country"].unique()}
+    for name, count in zip(table["Country"], table["Stations"], strict=True):
+        listed[names[name]] += int(count)
+    assert keep(listed) == expected
+
+    assert keep({row.country: row.stations for row in matrix.fill(selection, dataset)}) == expected
+
+    numbers = dict(write_briefings(selection, dataset, WRITTEN))
+    for code, given_numbers in numbers.items():
+        assert set(given_numbers) == {expected.get(code, 0)}, code
+    assert sum(count for count, *_ in numbers.values()) == total
+    sentence = views.describe(selection)
+    assert sentence.startswith(f"{views.count_stations(total)} " if total else "No station")
