@@ -1,0 +1,10 @@
+"""What serves the bare deck: Streamlit as it is, and the atlas's basemap."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lib import routes
+
+assets = [route for route in routes.routes() if route.path.startswith("/assets/")]
+app = st.App(Path(__file__).with_name("deck_page.py"), routes=assets)

@@ -1,0 +1,42 @@
+"""A walk through views, one pill of a filter at a time."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lib import places
+from lib import view as views
+from lib.dataset import REPORTS, Dataset
+from lib.places import Place
+from lib.steps import STEP_TITLES, STEPS
+from lib.view import View
+
+PILLS = (
+    *(("response", step, STEP_TITLES[step]) for step in STEPS),
+    *(("report", report.code, report.title) for report in REPORTS),
+)
+
+
+def walk_filters(dataset: Dataset, presses: int) -> Iterator[str]:
+    """Labels of pills to press one after the other; the same for the same data.
+
+    Every press gives a view that was not shown before, is not empty, and draws other places than the one before it.
+    """
+    chance = random.Random(0)
+    view, shown = View(), _draw(View(), dataset)
+    seen = {view}
+    for _ in range(presses):
+        for field, code, label in chance.sample(PILLS, len(PILLS)):
+            pressed = replace(view, **{field: tuple(sorted({*getattr(view, field)} ^ {code}))})
+            drawn = _draw(pressed, dataset)
+            if pressed not in seen and drawn not in (shown, ()):
+                view, shown = pressed, drawn
+                seen.add(view)
+                yield label
+                break
+        else:
+            raise RuntimeError("the walk has nowhere new to go")
+
+
+def _draw(view: View, dataset: Dataset) -> tuple[Place, ...]:
+    return places.gather(views.apply(view, dataset), dataset.geocache)
