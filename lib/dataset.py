@@ -353,7 +353,8 @@ def _check_rows(tables: dict[str, pd.DataFrame], problems: list[Problem], failed
     taken = pd.concat(records, ignore_index=True)
     repeated = set(taken[taken.duplicated()])
     known, sources = set(taken), set(tables["sources"]["id"])
-    keep("citations", lambda row: _check_citation_keys(row, known | failed, sources))
+    named = known | failed
+    keep("citations", lambda row: _check_citation_keys(row, named, sources))
     cited, used = set(tables["citations"]["record"]), set(tables["citations"]["source"])
     for table in CITED:
         keep(table, lambda row: _check_record(row, repeated, cited))
