@@ -289,12 +289,12 @@ class _Writer:
                 yield _Row(day, write_when(row["opened"]), "Opening", text, row["id"])
 
     def _list_reports(self) -> Iterable["_Row"]:
-        listed = self.whole.stations.groupby("report")["count"].sum()
+        listed = self.whole.count_by("report")
         for report in REPORTS:
             record = f"ev-{report.published}-{report.code}"
             event = self.whole.events[self.whole.events["id"] == record]
             if not event.empty:
-                number = int(listed.get(report.code, 0))
+                number = listed.get(report.code, 0)
                 first = f"{number or 'None'} of the stations sourced here for {self.where}"
                 text = f"{event['title'].iloc[0]}. {first} {'were' if number > 1 else 'was'} first listed in it."
                 yield _Row(pd.Timestamp(report.published), write_date(report.published), "Report", text, record)

@@ -131,8 +131,8 @@ def list_statements(selection: Selection, dataset: Dataset) -> pd.DataFrame:
 def count_precision(selection: Selection, dataset: Dataset) -> pd.DataFrame:
     """How exact the rows known by the date are. Columns: What, How exact, Number."""
     whole = figures.select_whole(selection, dataset)
-    stations = whole.stations.groupby("precision")["count"].sum()
-    rows = [("Stations, by place", level, int(stations.get(level, 0))) for level in ("city", "region", "country")]
+    stations = whole.count_by("precision")
+    rows = [("Stations, by place", level, stations.get(level, 0)) for level in ("city", "region", "country")]
     for what, table in (("Responses, by date", whole.responses), ("Events, by date", whole.events)):
         counts = table["date_precision"].value_counts()
         rows += [(what, level, int(counts.get(level, 0))) for level in ("day", "month", "year")]

@@ -21,7 +21,7 @@ MOST = 4  # briefings side by side; more would be too narrow to read
 
 def choose_country(context: Context) -> None:
     """Every country in view with its stations and its contested mark; apart, those of which only something else is."""
-    numbers = context.selection.stations.groupby("country")["count"].sum().to_dict()
+    numbers = context.selection.count_by("country")
     standings = context.selection.standings
 
     def name(code: str) -> str:
