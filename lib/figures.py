@@ -5,6 +5,7 @@ Sourced numbers are sums of `Selection.stations`, as on the map; reported number
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
@@ -42,6 +43,7 @@ NO_COUNTRY = "Not sourced: no country known"
 
 # A row of the figures frame.
 Figure = Mapping[str, Any]
+MINIMA = ("at_least", "more_than")
 
 
 @dataclass(frozen=True)
@@ -534,8 +536,15 @@ def list_figures(selection: Selection, dataset: Dataset) -> pd.DataFrame:
     )
 
 
+def disagree(one: Figure, other: Figure) -> bool:
+    """Whether two numbers differ, unless the smaller is a minimum that the larger fulfils: at least 10, and 11."""
+    low, high = sorted((one, other), key=lambda row: row["value"])
+    fulfilled = low["qualifier"] in MINIMA and high["qualifier"] not in MINIMA
+    return bool(low["value"] != high["value"] and not fulfilled)
+
+
 def find_contradictions(figures: pd.DataFrame, dataset: Dataset) -> tuple[Contradiction, ...]:
-    """Subjects and countries whose figures differ in number or qualifier: the whole first, widest disagreement first,
+    """Subjects and countries whose figures disagree: the whole first, widest disagreement first,
     then the countries by name."""
     subjects = read_subjects(dataset)
     ordered = figures.assign(other=~figures["author"].isin(OWN_AUTHORS)).sort_values(["other", "counts_from", "id"])
@@ -547,7 +556,7 @@ def find_contradictions(figures: pd.DataFrame, dataset: Dataset) -> tuple[Contra
     found = [
         Contradiction(subjects[subject], country, tuple(rows))
         for (subject, country), rows in groups.items()
-        if len({(row["subject"], row["qualifier"], row["value"]) for row in rows}) > 1
+        if any(one["subject"] != other["subject"] or disagree(one, other) for one, other in combinations(rows, 2))
     ]
     return tuple(sorted(found, key=_order))
 

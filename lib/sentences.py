@@ -10,7 +10,7 @@ import pandas as pd
 from lib import countries, evidence
 from lib.dataset import REPORTS, SOURCE_KINDS, Dataset, period
 from lib.evidence import write_when
-from lib.figures import Figure
+from lib.figures import Figure, disagree
 from lib.steps import Standing, step_of
 from lib.view import Selection, write_date
 
@@ -36,7 +36,6 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         "cooperation_ended": "ended joint police patrols or other police cooperation with China",
     }
 )
-_MINIMA = ("at_least", "more_than")
 _RANKS: Mapping[int, str] = MappingProxyType({1: "highest", 2: "second highest", 3: "third highest"})
 
 
@@ -178,16 +177,9 @@ def find_others(figures: pd.DataFrame, total: Figure | None) -> dict[str, str]:
     same = figures[figures["subject"] == total["subject"]].sort_values(["value", "id"])
     others: dict[str, str] = {}
     for row in same.to_dict("records"):
-        if _disagree(row, total):
+        if disagree(row, total):
             others.setdefault(write_value(row), row["id"])
     return others
-
-
-def _disagree(one: Figure, other: Figure) -> bool:
-    """Whether two numbers differ, unless the smaller is a minimum that the larger fulfils: at least 10, and 11."""
-    low, high = sorted((one, other), key=lambda row: row["value"])
-    fulfilled = low["qualifier"] in _MINIMA and high["qualifier"] not in _MINIMA
-    return bool(low["value"] != high["value"] and not fulfilled)
 
 
 def write_value(figure: Mapping[str, Any]) -> str:
