@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from lib import dataset as datasets
-from lib.dataset import Dataset, DatasetError, Problem
+from lib.dataset import Dataset, DatasetError, Problem, schema
 
 EUROPE = ["ES", "IT", "FR", "PT", "GB", "NL", "CZ", "HU", "IE", "SK", "DE", "GR", "SE", "AT", "UA", "RS", "HR", "RO"]
 SOUTH_AMERICA = ["AR", "BR", "CL", "CO", "EC", "PE"]
@@ -207,7 +207,7 @@ def test_a_folder_cannot_redefine_the_fields(copy_data: Callable[..., Path]) -> 
 def test_a_table_beyond_the_limit_is_cut_and_says_so(
     copy_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(datasets, "MAX_ROWS", 300)
+    monkeypatch.setattr(schema, "MAX_ROWS", 300)
     problems = datasets.load(copy_data()).problems
     assert any(problem.file == "citations.csv" and "at most 300 rows" in problem.expected for problem in problems)
 
