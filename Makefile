@@ -4,10 +4,10 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench browser clean
+.PHONY: help run test check bench bench-load browser clean
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Station Atlas needs Python 3.11 or newer")'
@@ -36,6 +36,9 @@ check: $(VENV)/test.stamp ## check the data alone
 
 bench: $(VENV)/test.stamp browser ## speed, as ratios against a baseline of the same run
 	$(BIN)/python -m bench
+
+bench-load: $(VENV)/test.stamp ## what 1, 20 and 50 readers at once wait for, beside an empty app
+	$(BIN)/python -m bench load
 
 browser: ## find Chromium, or install Debian's where that is allowed
 	@bash tests/find_chromium.sh

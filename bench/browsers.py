@@ -1,50 +1,20 @@
 """What a reader waits for, in a real Chromium: from a click or an address until the last change is on screen."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
-from lib.dataset import ROOT
 from tests.conftest import CHROMIUM_FLAGS, find_chromium
 
-APPS = Path(__file__).resolve().parent / "apps"
 STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
 SIZE: ViewportSize = {"width": 1400, "height": 1000}
 CANVAS = "[data-testid=stDeckGlJsonChart] canvas"
 SLOW = 60_000  # milliseconds: a first map on a busy machine without a graphics card
 QUIET = 400  # milliseconds without a change, after which a filter change counts as done
 SETTLED = 1_500  # the same for a first map, which still waits for its basemap
-
-
-@contextmanager
-def serve(script: Path, **environment: str) -> Iterator[str]:
-    """Serve a script by `streamlit run` on a free port; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        if not any("URL:" in line for line in process.stdout):
-            raise RuntimeError(f"{script.name} ended before it was served")
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @contextmanager

@@ -7,27 +7,30 @@ from statistics import median, quantiles
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, in what unit; `goals` are the most that its median and its p95 may be.
+    """What was measured, in what unit; `goals` are the most that its median and its p95 may be, None is no goal.
 
-    With a baseline, measured in the same run, the goals hold for ratios: median to median, p95 to p95.
+    With a baseline, measured in the same run, the goals hold for ratios, median to median and p95 to p95, unless they
+    are `absolute`.
     """
 
     title: str
     ours: Sequence[float]
-    goals: tuple[float, ...]
+    goals: tuple[float | None, ...]
     baseline: Sequence[float] = ()
     unit: str = "ms"
+    absolute: bool = False
 
     @property
-    def judged(self) -> tuple[float, ...]:
-        """The numbers that the goals are for."""
-        ours, baseline = read_spread(self.ours), read_spread(self.baseline)
-        return tuple(mine / theirs for mine, theirs in zip(ours, baseline, strict=True)) if baseline else ours
+    def ratios(self) -> tuple[float, ...]:
+        """Ours to the baseline: median to median, p95 to p95; none without a baseline."""
+        pairs = zip(read_spread(self.ours), read_spread(self.baseline), strict=False)
+        return tuple(mine / theirs for mine, theirs in pairs)
 
     @property
     def is_met(self) -> bool:
         """Whether every goal is met."""
-        return all(number <= goal for number, goal in zip(self.judged, self.goals, strict=False))
+        judged = read_spread(self.ours) if self.absolute or not self.baseline else self.ratios
+        return all(goal is None or number <= goal for number, goal in zip(judged, self.goals, strict=False))
 
 
 def read_spread(numbers: Sequence[float]) -> tuple[float, ...]:
@@ -49,15 +52,16 @@ def write_table(figures: Sequence[Figure]) -> str:
 
 
 def _write_row(figure: Figure) -> tuple[str, ...]:
-    ratios = ", ".join(f"{ratio:.1f}×" for ratio in figure.judged) if figure.baseline else ""
-    goals = ", ".join(f"≤ {goal:g}×" if figure.baseline else f"≤ {goal:g} {figure.unit}" for goal in figure.goals)
+    ratios = ", ".join(f"{ratio:.1f}×" for ratio in figure.ratios)
+    unit = "×" if figure.baseline and not figure.absolute else f" {figure.unit}"
+    goals = ", ".join("none" if goal is None else f"≤ {goal:g}{unit}" for goal in figure.goals)
     return (
         figure.title,
         _write_spread(figure.ours, figure.unit),
         _write_spread(figure.baseline, figure.unit),
         ratios,
         goals,
-        ("yes" if figure.is_met else "no") if figure.goals else "",
+        ("yes" if figure.is_met else "no") if any(figure.goals) else "",
         str(len(figure.ours)),
     )
 

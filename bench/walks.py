@@ -17,12 +17,12 @@ PILLS = (
 )
 
 
-def walk_filters(dataset: Dataset, presses: int) -> Iterator[str]:
-    """Labels of pills to press one after the other; the same for the same data.
+def walk_filters(dataset: Dataset, presses: int, seed: int = 0) -> Iterator[str]:
+    """Labels of pills to press one after the other; the same for the same data and seed.
 
     Every press gives a view that was not shown before, is not empty, and draws other places than the one before it.
     """
-    chance = random.Random(0)
+    chance = random.Random(seed)
     view, shown = View(), _draw(View(), dataset)
     seen = {view}
     for _ in range(presses):
