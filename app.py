@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib import routes
+from lib import serve
 
 DASHBOARD = Path(__file__).resolve().parent / "lib" / "dashboard.py"
 
-app = st.App(DASHBOARD, routes=routes.routes(), middleware=routes.middleware())
+app = st.App(DASHBOARD, routes=serve.routes(), middleware=serve.middleware())

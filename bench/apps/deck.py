@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib import routes
+from lib import serve
 
-assets = [route for route in routes.routes() if route.path.startswith("/assets/")]
+assets = [route for route in serve.routes() if route.path.startswith("/assets/")]
 app = st.App(Path(__file__).with_name("deck_page.py"), routes=assets)

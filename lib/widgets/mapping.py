@@ -6,11 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from lib import maps, places, routes
+from lib import maps, places
 from lib import view as views
 from lib.evidence import escape_markdown
 from lib.maps import Camera, Theme
 from lib.places import Place
+from lib.serve.assets import asset_url
 from lib.steps import STEP_TITLES, Standing
 from lib.widgets.context import Context, bind, change, is_phone
 from lib.widgets.panels import CONTESTED
@@ -19,7 +20,7 @@ from lib.widgets.panels import CONTESTED
 SCREEN, PHONE = (510, 480), (340, 320)
 SUMMARY = 190  # pixels, below the list when a place is open
 FEW = 14  # places that a list shows without scrolling
-BASEMAP = routes.asset_url("basemap.geojson")
+BASEMAP = asset_url("basemap.geojson")
 
 
 def choose_colors(context: Context) -> None:

@@ -16,13 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from lib import routes
+from lib.serve.addresses import PAGES
+from lib.serve.assets import asset_url
+from lib.serve.security import content_security_policy
 
 ROOT = Path(__file__).resolve().parents[1]
 STREAMLIT = Path(str(find_spec("streamlit").origin)).parent / "static"
 BIGGEST_SCRIPT = max(STREAMLIT.glob("static/js/DeckGlJsonChart.*.js"))
 SCRIPT_PATH = f"/static/js/{BIGGEST_SCRIPT.name}"
-DEEP_PAGE = [*routes.PAGES][-1]
+DEEP_PAGE = [*PAGES][-1]
 EVERY_KIND = [
     "/",
     f"{DEEP_PAGE}?country=ES",
@@ -141,7 +143,7 @@ def test_the_policy_allows_the_inline_script_of_the_installed_streamlit_and_no_o
 
 @pytest.mark.parametrize("host", ["atlas.example", "localhost:8501", "127.0.0.1", "[::1]:8501"])
 def test_the_policy_names_the_websocket_of_the_readers_own_host(host: str) -> None:
-    assert f"connect-src 'self' ws://{host} wss://{host};" in routes.content_security_policy(host, "/")
+    assert f"connect-src 'self' ws://{host} wss://{host};" in content_security_policy(host, "/")
 
 
 @pytest.mark.parametrize(
@@ -164,8 +166,8 @@ def test_the_policy_names_the_websocket_of_the_readers_own_host(host: str) -> No
     ],
 )
 def test_a_host_that_is_none_leaves_no_trace_in_the_policy(host: str) -> None:
-    assert routes.content_security_policy(host, "/") == routes.content_security_policy("", "/")
-    assert "connect-src 'self';" in routes.content_security_policy(host, "/")
+    assert content_security_policy(host, "/") == content_security_policy("", "/")
+    assert "connect-src 'self';" in content_security_policy(host, "/")
 
 
 def test_a_hostile_host_is_reflected_nowhere(ask: Ask) -> None:
@@ -175,22 +177,22 @@ def test_a_hostile_host_is_reflected_nowhere(ask: Ask) -> None:
 
 
 def test_only_a_component_may_be_framed_and_only_by_the_atlas() -> None:
-    assert "frame-ancestors 'self'" in routes.content_security_policy("", "/component/lib.widgets.share/index.html")
-    assert "frame-ancestors 'none'" in routes.content_security_policy("", "/components")
+    assert "frame-ancestors 'self'" in content_security_policy("", "/component/lib.widgets.share/index.html")
+    assert "frame-ancestors 'none'" in content_security_policy("", "/components")
 
 
 def test_every_page_of_the_folder_has_an_address() -> None:
     names = {file.stem for file in (ROOT / "pages").glob("*.py")} - {"__init__"}
-    assert set(routes.PAGES) == {"/" if name == "map" else f"/{name}" for name in names}
+    assert set(PAGES) == {"/" if name == "map" else f"/{name}" for name in names}
 
 
-@pytest.mark.parametrize("path", routes.PAGES)
+@pytest.mark.parametrize("path", PAGES)
 def test_each_page_says_what_it_is_before_any_script_runs(ask: Ask, path: str) -> None:
     answer = ask(f"{path}?country=ES&asof=2022-11-30")
     page = Page(answer.text)
     title = page.texts["title"].strip()
     assert (answer.status, page.lang) == (200, "en")
-    assert "Station Atlas" in title and (path == "/" or routes.PAGES[path] in title)
+    assert "Station Atlas" in title and (path == "/" or PAGES[path] in title)
     assert page.meta["og:title"] == title
     for description in (page.meta["description"], page.meta["og:description"], page.texts["noscript"]):
         assert "Reported Chinese overseas police service stations" in description
@@ -200,12 +202,12 @@ def test_each_page_says_what_it_is_before_any_script_runs(ask: Ask, path: str) -
 
 
 def test_no_two_pages_share_a_title(ask: Ask) -> None:
-    assert len({Page(ask(path).text).texts["title"] for path in routes.PAGES}) == len(routes.PAGES)
+    assert len({Page(ask(path).text).texts["title"] for path in PAGES}) == len(PAGES)
 
 
 def test_streamlit_learns_its_address_before_it_starts(ask: Ask) -> None:
     scripts = [src for src in Page(ask(DEEP_PAGE).text).scripts if src]
-    assert scripts[0] == routes.asset_url("start.js")
+    assert scripts[0] == asset_url("start.js")
     assert scripts[1].startswith("./static/js/index.")
 
 
@@ -254,7 +256,7 @@ def test_an_address_ending_in_a_slash_leads_to_its_page_with_the_query_intact(as
 
 def test_our_files_have_an_address_that_changes_with_their_content(ask: Ask) -> None:
     content = (ROOT / "static" / "start.js").read_bytes()
-    address = routes.asset_url("start.js")
+    address = asset_url("start.js")
     assert address == f"/assets/start.js?v={hashlib.sha256(content).hexdigest()[:10]}"
     answer = ask(address)
     assert answer.body == content
@@ -269,7 +271,7 @@ def test_a_file_asked_for_by_another_address_is_not_kept(ask: Ask, query: str) -
 
 
 def test_the_basemap_is_sent_once_compressed_and_as_geojson(ask: Ask) -> None:
-    address = routes.asset_url("basemap.geojson")
+    address = asset_url("basemap.geojson")
     answer = ask(address, Accept_Encoding="gzip")
     assert answer.headers["Content-Type"] == "application/geo+json"
     assert gzip.decompress(answer.body) == (ROOT / "static" / "basemap.geojson").read_bytes()
@@ -293,7 +295,7 @@ UNREACHABLE = [
     "/static/../app.py",
     "/static/../../../x.js",
     "/app.py",
-    "/lib/routes.py",
+    "/lib/serve/pages.py",
     "/data/stations.csv",
     "/.streamlit/config.toml",
     "/.git/config",
@@ -311,13 +313,13 @@ def test_nothing_else_has_an_address(ask: Ask, path: str) -> None:
 def test_a_file_without_an_address_is_an_error_that_names_it() -> None:
     for name in ("nothing.js", "../app.py", "share/share.js", "countries.json"):
         with pytest.raises(FileNotFoundError, match=re.escape(name)):
-            routes.asset_url(name)
+            asset_url(name)
 
 
 def test_an_unknown_address_is_answered_with_the_pages_there_are(ask: Ask) -> None:
     answer = ask("/no-such-page?country=ES")
     assert answer.status == 404
-    for path, title in routes.PAGES.items():
+    for path, title in PAGES.items():
         assert f'<a href="{path}">{title}</a>' in answer.text
     assert "<script" not in answer.text
 
