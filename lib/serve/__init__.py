@@ -1,0 +1,29 @@
+"""What is served around the dashboard: our files, the first answer of each page, and the headers.
+
+Streamlit answers every address with one bare page titled "Streamlit", sets no Content-Security-Policy and sends its
+8 MB of scripts uncompressed. Here each page of the atlas gets a title, a description and a text for readers without
+JavaScript; an unknown address gets a plain 404; scripts go out gzipped; and nothing may be loaded from another host.
+
+    app = st.App("lib/dashboard.py", routes=serve.routes(), middleware=serve.middleware())
+
+The atlas is served at the root of its host: its addresses begin with "/".
+"""
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+
+from lib.serve.addresses import PAGES
+from lib.serve.assets import CompressedScripts, answer_asset
+from lib.serve.pages import UnknownPages, answer_page, redirect_map
+from lib.serve.security import Refusals, SafeHeaders
+
+
+def routes() -> list[BaseRoute]:
+    """Return our routes: each page's first answer, `/map`, and `/assets/NAME`."""
+    pages = [Route(path, answer_page) for path in PAGES]
+    return [*pages, Route("/map", redirect_map), Route("/assets/{name}", answer_asset)]
+
+
+def middleware() -> list[Middleware]:
+    """Return our middleware, outermost first; the headers come first so that refusals carry them too."""
+    return [Middleware(layer) for layer in (SafeHeaders, Refusals, CompressedScripts, UnknownPages)]

@@ -1,0 +1,88 @@
+"""Files that are kept for ever: ours in static/, and Streamlit's scripts, which it would send uncompressed."""
+
+import gzip
+from functools import cache, lru_cache
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from lib.serve.addresses import ROOT, not_found
+from lib.serve.http import ASK_FIRST, FOR_EVER, Asset, HttpLayer, accepts_gzip, answer, make_asset, with_headers
+
+STATIC: Final = ROOT / "static"
+STREAMLIT: Final = Path(str(distribution("streamlit").locate_file("streamlit/static")))
+
+# The only kinds of file in static/ that have an address; anything else there is a 404.
+ASSET_TYPES: Final = {".geojson": "application/geo+json", ".js": "text/javascript"}
+SCRIPT_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
+# Below this a gzip header costs more than it saves (bytes).
+WORTH_COMPRESSING: Final = 1_000
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a file in static/, with its digest, so that it can be kept for ever.
+
+    `asset_url("basemap.geojson")` is "/assets/basemap.geojson?v=" and ten hex digits. Raises FileNotFoundError for a
+    file that is missing or has no address.
+    """
+    return f"/assets/{name}?v={_load_asset(name).digest}"
+
+
+async def answer_asset(request: Request) -> Response:
+    """Answer a file of static/, or 404."""
+    try:
+        asset = _load_asset(request.path_params["name"])
+    except FileNotFoundError:
+        return not_found()
+    is_current = request.query_params.get("v") == asset.digest
+    return answer(request, asset, FOR_EVER if is_current else ASK_FIRST)
+
+
+class CompressedScripts(HttpLayer):
+    """Sends Streamlit's scripts and styles gzipped, each compressed once; their names change with their content."""
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        script = _find_scripts().get(scope["path"])
+        headers = Headers(scope=scope)
+        if script is None or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+        # A range counts bytes of the plain file, so it is left to Streamlit.
+        elif "range" in headers or not accepts_gzip(headers):
+            await self.app(scope, receive, with_headers(send, lambda h: h.add_vary_header("Accept-Encoding")))
+        else:
+            body = await run_in_threadpool(_compress, script)
+            kept = {"Cache-Control": FOR_EVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            await Response(body, headers=kept, media_type=SCRIPT_TYPES[script.suffix])(scope, receive, send)
+
+
+@cache
+def _find_scripts() -> dict[str, Path]:
+    files = (file for file in STREAMLIT.rglob("*") if file.suffix in SCRIPT_TYPES)
+    return {f"/{f.relative_to(STREAMLIT).as_posix()}": f for f in files if f.stat().st_size >= WORTH_COMPRESSING}
+
+
+@cache
+def _compress(script: Path) -> bytes:
+    return gzip.compress(script.read_bytes(), mtime=0)
+
+
+# Bounded, as names come from the address; a name that is refused raises and is not kept.
+@lru_cache(maxsize=16)
+def _load_asset(name: str) -> Asset:
+    # Looked for in the folder's own list, so that no name, however it is written, leads out of it.
+    file = next((file for file in STATIC.iterdir() if file.name == name and file.suffix in ASSET_TYPES), None)
+    if file is None:
+        raise FileNotFoundError(f"no file {name!r} to serve in {STATIC.name}/")
+    return make_asset(file.read_bytes(), ASSET_TYPES[file.suffix])
+
+
+@cache
+def read_index() -> str:
+    """The bare page that Streamlit would answer every address with."""
+    return (STREAMLIT / "index.html").read_text(encoding="utf-8")
