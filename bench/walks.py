@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from lib import places
 from lib import view as views
-from lib.dataset import REPORTS, Dataset
+from lib.dataset import REPORTS, Dataset, label
 from lib.places import Place
-from lib.steps import STEP_TITLES, STEPS
+from lib.steps import STEPS
 from lib.view import View
 
 PILLS = (
-    *(("response", step, STEP_TITLES[step]) for step in STEPS),
+    *(("response", step, label("step", step)) for step in STEPS),
     *(("report", report.code, report.title) for report in REPORTS),
 )
 
@@ -26,13 +26,13 @@ def walk_filters(dataset: Dataset, presses: int, seed: int = 0) -> Iterator[str]
     view, shown = View(), _draw(View(), dataset)
     seen = {view}
     for _ in range(presses):
-        for field, code, label in chance.sample(PILLS, len(PILLS)):
+        for field, code, title in chance.sample(PILLS, len(PILLS)):
             pressed = replace(view, **{field: tuple(sorted({*getattr(view, field)} ^ {code}))})
             drawn = _draw(pressed, dataset)
             if pressed not in seen and drawn not in (shown, ()):
                 view, shown = pressed, drawn
                 seen.add(view)
-                yield label
+                yield title
                 break
         else:
             raise RuntimeError("the walk has nowhere new to go")

@@ -3,27 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from lib import countries, evidence, figures, sentences
 from lib import view as views
-from lib.dataset import REPORTS, Dataset, period
+from lib.dataset import REPORTS, Dataset, begin_large, begin_small, codes, label, period
 from lib.evidence import write_number, write_when
 from lib.notes import Note, number_notes
-from lib.sentences import CHINA, begin_small, join, write_rank
-from lib.steps import COLLATERAL, STEP_MEANINGS, STEP_TITLES, stand, step_of
+from lib.sentences import CHINA, join, write_rank
+from lib.steps import COLLATERAL, STEPS, UNRANKED, stand, step_of
 from lib.view import Selection, View, count_stations, write_date
 
-_SIDES: Mapping[str, str] = MappingProxyType(
-    {
-        "closed": "Closure ordered, claimed or confirmed",
-        "activity_persists": "Said to persist",
-        "no_evidence_found": "No evidence found",
-    }
-)
+_SIDES = ("closed", "activity_persists", "no_evidence_found")  # a step, and kinds of response
 
 
 @dataclass(frozen=True)
@@ -166,8 +159,8 @@ class _Writer:
         self.total = figures.find_own(own, subject).get(country)
         self.other_totals = sentences.find_others(self.figures, self.total)
         self.where = countries.name_in_sentence(country)
-        self.subjects = figures.read_subjects(dataset)
-        self.kinds = _read_labels(dataset, "responses", "kind")
+        self.subjects = codes("figures.subject")
+        self.kinds = codes("responses.kind")
 
     def write(self, address: str) -> Briefing:
         rows = self._order_rows()
@@ -229,7 +222,7 @@ class _Writer:
 
     def _reaching(self) -> list[str]:
         """Ids of the responses that reach the furthest step."""
-        wanted = None if self.standing.furthest == COLLATERAL else self.standing.furthest
+        wanted = None if self.standing.furthest in (COLLATERAL, UNRANKED) else self.standing.furthest
         return [row["id"] for row in self.responses.values() if step_of(row["kind"], row["basis"]) == wanted]
 
     def _write_headline(self) -> Iterable[Line]:
@@ -267,7 +260,7 @@ class _Writer:
         return Entry(
             place=(row["city"] + (" (region)" if row["precision"] == "region" else "")) or "no city named",
             stations=int(row["count"]),
-            bureau="not named" if row["bureau"] == "unknown" else row["bureau"].capitalize(),
+            bureau=label("stations.bureau", row["bureau"]),
             report=next(report.title for report in REPORTS if report.code == row["report"]),
             opened=write_when(row["opened"]) if row["opened"] else "no date found",
             confidence=row["confidence"],
@@ -283,7 +276,8 @@ class _Writer:
         for row in self.stations:
             day = period(row["opened"]).end_time.normalize() if row["opened"] else pd.NaT
             if day is not pd.NaT and day.date() <= self.whole.asof:
-                bureau = "" if row["bureau"] == "unknown" else f" of the {row['bureau'].capitalize()} bureau"
+                named = codes("stations.bureau")[row["bureau"]].named
+                bureau = "" if row["bureau"] == "unknown" else f" of {named}"
                 many = f"{row['count']} stations{bureau} are" if row["count"] > 1 else f"A station{bureau} is"
                 text = f"{many} said to date from then, in {row['city'] or self.where}."
                 yield _Row(day, write_when(row["opened"]), "Opening", text, row["id"])
@@ -307,11 +301,11 @@ class _Writer:
     def _list_events(self) -> Iterable["_Row"]:
         for row in self.events:
             when, text = _write_span(row, self.whole.asof), f"{row['title']}. {row['summary']}{_doubt(row)}"
-            yield _Row(row["counts_from"], when, row["kind"].capitalize(), text, row["id"])
+            yield _Row(row["counts_from"], when, label("events.kind", row["kind"]), text, row["id"])
 
     def _name_kind(self, row: Mapping[str, Any]) -> str:
         other = ", on other grounds: not a police-station case" if row["basis"] == "collateral" else ""
-        return f"{self.kinds[row['kind']]}{other}"
+        return f"{self.kinds[row['kind']].label}{other}"
 
     def _write_standing(self) -> Iterable[Line]:
         if self.country == CHINA:
@@ -322,7 +316,7 @@ class _Writer:
             yield Line(f"Nothing found as of {day}. That is not the same as no response.")
             return
         furthest = self.standing.furthest
-        title, meaning = STEP_TITLES[furthest].lower(), STEP_MEANINGS[furthest]
+        title, meaning = codes("step")[furthest].small, codes("step")[furthest].meaning
         yield Line(f"Furthest step as of {day}: {title}, which means {meaning}. Here:")
         for record in self._reaching():
             yield self._write_act("", record)
@@ -341,7 +335,7 @@ class _Writer:
 
     def _write_sides(self) -> Iterable[Side]:
         rows = [self.responses[record] for record in self.responses if record in self.standing.contested]
-        for code, title in _SIDES.items():
+        for code in _SIDES:
             of_side = [row for row in rows if code in (row["kind"], step_of(row["kind"], row["basis"]))]
             if of_side:
                 moments = (
@@ -352,7 +346,8 @@ class _Writer:
                     )
                     for row in of_side
                 )
-                yield Side(title, tuple(moments))
+                title = codes("step")[code].meaning if code in STEPS else self.kinds[code].label
+                yield Side(begin_large(title), tuple(moments))
 
     def _write_figures(self) -> Iterable[Numbers]:
         """Those that disagree first, then the rest."""
@@ -360,7 +355,7 @@ class _Writer:
         told = {row["id"] for each in disagreeing for row in each.figures}
         for each in disagreeing:
             numbers = tuple(self._write_figure(row, each.write(row)) for row in each.figures)
-            yield Numbers(each.subject.title, True, numbers)
+            yield Numbers(each.subject.label, True, numbers)
         rest = self.figures[~self.figures["id"].isin(told)].to_dict("records")
         if rest:
             numbers = tuple(self._write_figure(row, write_rank(row)) for row in rest)
@@ -368,7 +363,7 @@ class _Writer:
 
     def _write_figure(self, row: Mapping[str, Any], value: str) -> Number:
         return Number(
-            subject=self.subjects[row["subject"]].title,
+            subject=self.subjects[row["subject"]].label,
             value=value,
             author=row["author"],
             when=write_when(row["as_of"]),
@@ -388,7 +383,7 @@ class _Writer:
     def _write_missing(self) -> Iterable[Line]:
         day = write_date(self.whole.asof)
         found = {row["kind"] for row in self.responses.values()}
-        absent = [begin_small(title) for kind, title in self.kinds.items() if kind not in found]
+        absent = [kind.small for code, kind in self.kinds.items() if code not in found]
         if self.country != CHINA and not found:
             yield Line(f"No response of the authorities of {self.where}: nothing found as of {day}.")
         elif self.country != CHINA and absent:
@@ -422,12 +417,6 @@ class _Writer:
         citations = self.dataset.citations[["record", "stance", "kind"]]
         cited = citations[citations["record"].isin(records)]
         return sum(bool(evidence.weigh(group)) for _, group in cited.groupby("record", sort=False))
-
-
-def _read_labels(dataset: Dataset, table: str, column: str) -> dict[str, str]:
-    """The words of a coded column, from the schema."""
-    field = next(field for field in dataset.schemas[table]["fields"] if field["name"] == column)
-    return {category["value"]: category["label"] for category in field["categories"]}
 
 
 def _write_span(event: Mapping[str, Any], asof: date) -> str:

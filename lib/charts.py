@@ -13,11 +13,11 @@ import altair as alt
 import pandas as pd
 
 from lib import evidence
+from lib.dataset import label
 from lib.layouts import COUNT_WIDTH, RADIUS, ROW, Layout
 from lib.maps import PALETTES
 from lib.matrix import DRAWN_STEPS, START, Comparison, count_by
-from lib.steps import STEP_TITLES
-from lib.timelines import LANE_TITLES, write_when
+from lib.timelines import write_when
 from lib.view import write_date
 
 DAY_MS = 86_400_000
@@ -153,7 +153,7 @@ def _draw_mark(mark: Mapping[str, Any], layout: Layout, color: str) -> dict[str,
         "title": mark["title"],
         "when": write_when(mark),
         "says": f"{mark['title']}, {write_when(mark)}",
-        "lane": LANE_TITLES[mark["lane"]],
+        "lane": label("lane", mark["lane"]),
         "ends": [{"a": at, "y": mark["y"], "c": color} for at, is_end in ends if is_end and shape == "span"],
     }
 
@@ -161,7 +161,7 @@ def _draw_mark(mark: Mapping[str, Any], layout: Layout, color: str) -> dict[str,
 def _head(layout: Layout) -> list[dict[str, Any]]:
     counts = layout.marks["lane"].value_counts()
     return [
-        {"y": band.top, "t": f"{LANE_TITLES[band.lane]} · {counts.get(band.lane, 'none')}"} for band in layout.bands
+        {"y": band.top, "t": f"{label('lane', band.lane)} · {counts.get(band.lane, 'none')}"} for band in layout.bands
     ]
 
 
@@ -206,7 +206,7 @@ def _draw_count(group: Mapping[str, Any], start: int, length: int) -> dict[str, 
         "title": f"{group['number']} more, listed below the chart; choose to look closer",
         "when": when,
         "says": f"{group['number']} more, {when}",
-        "lane": LANE_TITLES[group["lane"]],
+        "lane": label("lane", group["lane"]),
     }
 
 
@@ -283,7 +283,7 @@ def draw_steps(
             "step": row.step,
             "day": row.day.date().isoformat(),
             "top": height(row.step, row.number),
-            "what": f"{STEP_TITLES[row.step]}: {row.number} by {write_date(row.day.date())}",
+            "what": f"{label('step', row.step)}: {row.number} by {write_date(row.day.date())}",
             "who": f"New: {row.names}",
         }
         for row in kept.itertuples(index=False)
@@ -295,7 +295,7 @@ def draw_steps(
     ]
     areas = [*ends, *({**change, "base": base[change["step"]]} for change in changes)]
     titles = [
-        {"day": START.isoformat(), "top": base[step] + 0.78, "title": f"{totals[step]} · {STEP_TITLES[step]}"}
+        {"day": START.isoformat(), "top": base[step] + 0.78, "title": f"{totals[step]} · {label('step', step)}"}
         for step in DRAWN_STEPS
     ]
     marks = [

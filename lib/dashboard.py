@@ -9,19 +9,10 @@ from lib import dataset as datasets
 from lib import view as views
 from lib.dataset import ROOT, Dataset, DatasetError
 from lib.evidence import escape_markdown
+from lib.registry import PAGES
 from lib.view import Selection, View
 from lib.widgets import filters, panels
 from lib.widgets.context import Context, sync_view
-
-PAGES = {
-    "map": "Map",
-    "timeline": "Timeline",
-    "responses": "Responses",
-    "reports": "Reports",
-    "sources": "Sources",
-    "country": "Country",
-    "method": "Method",
-}
 
 
 @st.cache_resource(show_spinner="Reading the data", max_entries=2)
@@ -42,8 +33,10 @@ def show_atlas() -> None:
     for style in ("atlas.css", "print.css"):
         st.html(ROOT / "static" / style)
     pages = {
-        name: st.Page(ROOT / "pages" / f"{name}.py", title=title, url_path=name, default=name == "map")
-        for name, title in PAGES.items()
+        page.code: st.Page(
+            ROOT / "pages" / f"{page.code}.py", title=page.title, url_path=page.code, default=page.path == "/"
+        )
+        for page in PAGES
     }
     page = st.navigation(list(pages.values()), position="top")
     folder = Path(os.environ.get("ATLAS_DATA") or datasets.DATA)

@@ -9,47 +9,12 @@ from typing import Any
 import pandas as pd
 
 from lib import countries
-from lib.dataset import REPORTS, period
+from lib.dataset import REPORTS, codes, label, period
 from lib.view import count_stations, write_date
 
-KIND_TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "ngo": "NGO",
-        "official": "official",
-        "court": "court",
-        "parliament": "parliament",
-        "newspaper": "news outlet",
-        "agency": "news agency",
-        "academic": "academic",
-        "republication": "republication",
-        "other": "other",
-    }
-)
 # What `republishes` says where the page does not name whose text it copies.
 UNNAMED = "original not named"
-# How an author qualified a number (the labels of `qualifier` in datapackage.json).
-QUALIFIERS: Mapping[str, str] = MappingProxyType(
-    {"exactly": "", "at_least": "at least ", "more_than": "more than ", "about": "about "}
-)
-_ONE: Mapping[str, str] = MappingProxyType(
-    {
-        "stations": "station",
-        "countries": "country",
-        "cities": "city",
-        "people": "person",
-        "centres": "centre",
-        "continents": "continent",
-        "bureaus": "bureau",
-        "governments": "government",
-        "cases": "case",
-    }
-)
 _REPORTS = MappingProxyType({report.code: report for report in REPORTS})
-# China's denial in full, said of all countries, best first; an earlier view has the first of them that was out.
-CORE_DENIALS = ("ev-2022-12-22-china-no-police-posts", "ev-2022-10-26-china-service-centres")
-_DENIES = re.compile(r"\b(reject(s|ed)|rule[sd]? out|den(y|ies|ied)|untrue|do not exist)\b", re.IGNORECASE)
-# What summaries call a country beside its name.
-_ALSO_NAMED: Mapping[str, str] = MappingProxyType({"GB": "British", "US": "US"})
 # What Streamlit rewrites in text even where it is escaped: addresses become links, arrows and dashes are set, its own
 # logo is drawn. A word joiner (U+2060, no width) after these keeps the text as it is.
 _REWRITTEN = re.compile(r"(?i)(https?|www|:streamlit|[-<](?=[->])|[\w.+-](?=@))")
@@ -108,7 +73,7 @@ def _link_markdown(url: str, text: str) -> str:
 def write_kind(source: Mapping[str, Any]) -> str:
     """What kind of source it is, and whose text it republishes: "republication, republished from AFP"."""
     whose = source["republishes"]
-    return KIND_TITLES[source["kind"]] + (
+    return codes("sources.kind")[source["kind"]].small + (
         f", {whose if whose == UNNAMED else f'republished from {whose}'}" if whose else ""
     )
 
@@ -135,7 +100,7 @@ def write_citation(citation: Mapping[str, Any]) -> str:
 
 def link_publisher(publisher: str, url: str, kind: str) -> str:
     """A source's publisher as an HTML link; a republication is marked as such: it is nobody's second look."""
-    return link_text(url, publisher) + (f" ({KIND_TITLES[kind]})" if kind == "republication" else "")
+    return link_text(url, publisher) + (f" ({codes('sources.kind')[kind].small})" if kind == "republication" else "")
 
 
 def link_sources(citations: pd.DataFrame) -> str:
@@ -147,7 +112,8 @@ def link_sources(citations: pd.DataFrame) -> str:
 def write_station(entry: Mapping[str, Any]) -> str:
     """A station entry as a Markdown sentence that says who listed it."""
     report = _REPORTS[entry["report"]]
-    bureau = "" if entry["bureau"] == "unknown" else f", said to be run by the {entry['bureau'].capitalize()} bureau"
+    named = codes("stations.bureau")[entry["bureau"]].named
+    bureau = "" if entry["bureau"] == "unknown" else f", said to be run by {named}"
     opened = f", said to have opened {write_when(entry['opened'])}" if entry["opened"] else ""
     note = f" {entry['note']}" if entry["note"] else ""
     return escape_markdown(
@@ -174,8 +140,13 @@ def write_number(figure: Mapping[str, Any]) -> str:
     value = f"{int(number):,}" if number == int(number) else f"{number:,}"
     if figure["unit"] == "rank":
         return f"rank {value}"
-    unit = figure["unit"] if number != 1 else _ONE[figure["unit"]]
-    return f"{QUALIFIERS[figure['qualifier']]}{value} {unit}"
+    unit = codes("figures.unit")[figure["unit"]]
+    return f"{qualify(figure)}{value} {unit.one if number == 1 else unit.many}"
+
+
+def qualify(figure: Mapping[str, Any]) -> str:
+    """How an author qualified a number, before it: "at least ", "about "; "" for an exact one."""
+    return f"{label('figures.qualifier', figure['qualifier'])} ".lstrip()
 
 
 def write_figure(figure: Mapping[str, Any], title: str) -> str:
@@ -187,15 +158,14 @@ def write_figure(figure: Mapping[str, Any], title: str) -> str:
 
 
 def choose_denial(events: pd.DataFrame, country: str = "") -> Mapping[str, Any] | None:
-    """China's statement to show beside a country (its code): its first denial that names it, else the core one.
+    """China's statement to show beside a country (its code): its first denial that is about it, else the latest denial
+    of all countries that was out, else its first denial, else its first statement.
 
-    `events` has the columns id, country, kind, counts_from, title, summary; None where China said nothing.
+    `events` has the columns id, country, kind, about, role, counts_from; None where China said nothing.
     """
     said = events[(events["country"] == "CN") & (events["kind"] == "statement")]
     rows = said.sort_values(["counts_from", "id"]).to_dict("records")
-    names = [countries.name(country), *filter(None, [_ALSO_NAMED.get(country)])] if country else []
-    named = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b") if country not in ("", "CN") else None
-    denials = [row for row in rows if _DENIES.search(f"{row['title']}. {row['summary']}")]
-    own = [row for row in denials if named and named.search(f"{row['title']}. {row['summary']}")]
-    core = [row for record in CORE_DENIALS for row in rows if row["id"] == record]
+    denials = [row for row in rows if row["role"]]
+    own = [row for row in denials if country and row["about"] == country]
+    core = [row for row in reversed(denials) if row["role"] == "core_denial"]
     return next(iter([*own, *core, *denials, *rows]), None)

@@ -14,13 +14,11 @@ import pandas as pd
 
 from lib import countries, evidence
 from lib import view as views
-from lib.dataset import REPORTS, Dataset
+from lib.dataset import REPORTS, Code, Dataset, codes, label
 from lib.maps import PALETTES
-from lib.view import BUREAUS, Selection, View
+from lib.view import Selection, View
 
 FIRST, SECOND = (report.code for report in REPORTS)
-# The reports' own author. Whoever else gives a number, citing them or not, stands beside it and is no total.
-OWN_AUTHORS = frozenset({"Safeguard Defenders", "Safeguard Defenders (as reported)"})
 STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH = (
     "stations-first-report",
     "stations-second-report-additions",
@@ -30,29 +28,16 @@ COUNTRIES_FIRST, COUNTRIES_BOTH = "countries-first-report", "countries-reported"
 WHOLE = (STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH, COUNTRIES_FIRST, COUNTRIES_BOTH)
 HEAD = 84  # pixels of the chart above its first row
 COLORS = (PALETTES["report"][FIRST], PALETTES["report"][SECOND], "#8a8a8a")
-# Fuzhou's first batch: 30 stations in 21 countries; and the 21 as much of the press printed it, for the whole report.
-BATCH, BATCH_COUNTRIES, MISTAKEN = (
-    "fig-stations-fuzhou-30",
-    "fig-countries-fuzhou-21",
-    "fig-countries-first-report-21",
-)
-BEYOND = "fig-stations-first-report-beyond-fuzhou-24"
-# By bureau: the figures of what the first report lists. For the second, each bureau has a subject.
+# Fuzhou's first batch: its stations, its countries, and its countries as much of the press printed them, for the whole.
+BATCH, BATCH_COUNTRIES = "stations-fuzhou", "countries-fuzhou"
+BEYOND = "stations-first-report-beyond-fuzhou"
+# By bureau: the subject of the figures of what the first report lists. For the second, each bureau has a subject.
 BUREAU_FIRST: Mapping[str, str] = MappingProxyType({"fuzhou": BATCH})
 NO_COUNTRY = "Not sourced: no country known"
 
 # A row of the figures frame.
 Figure = Mapping[str, Any]
 MINIMA = ("at_least", "more_than")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a figure counts: its code, its title, and what belongs to it."""
-
-    code: str
-    title: str
-    explanation: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +107,7 @@ class Whole:
 class Contradiction:
     """Figures of one subject and country that disagree, the reports' own first, then by date."""
 
-    subject: Subject
+    subject: Code
     country: str
     figures: tuple[Figure, ...]
 
@@ -145,20 +130,12 @@ def _is_contested(selection: Selection, country: str) -> bool:
     return country in selection.standings and bool(selection.standings[country].contested)
 
 
-def read_subjects(dataset: Dataset) -> Mapping[str, Subject]:
-    """The subjects of figures by code (source: the categories of `subject` in datapackage.json)."""
-    field = next(field for field in dataset.schemas["figures"]["fields"] if field["name"] == "subject")
-    return MappingProxyType(
-        {
-            category["value"]: Subject(category["value"], category["label"], category["description"])
-            for category in field["categories"]
-        }
-    )
-
-
 def find_own(figures: pd.DataFrame, subject: str) -> dict[str, Figure]:
-    """The number of the reports' own author for a subject, by country ("" is the whole); the latest where two are."""
-    rows = figures[(figures["subject"] == subject) & figures["author"].isin(OWN_AUTHORS)]
+    """The number of the reports' own author for a subject, by country ("" is the whole); the latest where two are.
+
+    Its role is "own": whoever else gives a number stands beside it and is no total.
+    """
+    rows = figures[(figures["subject"] == subject) & (figures["role"] == "own")]
     return {row["country"]: row for row in rows.sort_values(["counts_from", "id"]).to_dict("records")}
 
 
@@ -329,7 +306,7 @@ def _gap_row(whole: Whole) -> dict[str, Any]:
 
 def _say(figure: Figure | None) -> str:
     """A figure's number without its unit; a dash where there is none: no source, no number."""
-    return "–" if figure is None else f"{evidence.QUALIFIERS[figure['qualifier']]}{int(figure['value']):,}"
+    return "–" if figure is None else f"{evidence.qualify(figure)}{int(figure['value']):,}"
 
 
 def _derive(listed: Figure | None, total: Figure | None) -> str:
@@ -337,7 +314,7 @@ def _derive(listed: Figure | None, total: Figure | None) -> str:
     if listed is None or total is None or listed["qualifier"] != "exactly":
         return "–"
     added = int(total["value"]) - int(listed["value"])
-    return f"{evidence.QUALIFIERS[total['qualifier']]}{added:,} (derived)"
+    return f"{evidence.qualify(total)}{added:,} (derived)"
 
 
 def _link_figures(figures: Sequence[Figure | None], dataset: Dataset) -> str:
@@ -364,7 +341,7 @@ class Share:
     @property
     def title(self) -> str:
         """The bureau's name."""
-        return "Unknown" if self.bureau == "unknown" else self.bureau.capitalize()
+        return label("stations.bureau", self.bureau)
 
     @property
     def shown(self) -> int:
@@ -395,18 +372,18 @@ def share_bureaus(selection: Selection, dataset: Dataset) -> tuple[Share, ...]:
     """A Share for each bureau that has a station in view or a figure."""
     shown = selection.count_by("bureau", "report")
     everything = select_whole(selection, dataset).count_by("bureau", "report")
-    by_id = _find_figures(selection)
+    batch = _find_batch(selection)
     shares = (
         Share(
             bureau=bureau,
-            listed=by_id.get(BUREAU_FIRST.get(bureau, "")),
+            listed=batch.get(BUREAU_FIRST.get(bureau, "")),
             given=find_own(selection.figures, f"bureau-additions-{bureau}").get(""),
             first=shown.get((bureau, FIRST), 0),
             added=shown.get((bureau, SECOND), 0),
             sourced_first=everything.get((bureau, FIRST), 0),
             sourced_added=everything.get((bureau, SECOND), 0),
         )
-        for bureau in BUREAUS
+        for bureau in codes("stations.bureau")
     )
     return tuple(share for share in shares if share.shown or share.listed is not None or share.given is not None)
 
@@ -445,7 +422,7 @@ def write_bureaus(shares: Sequence[Share], selection: Selection) -> str:
     """How to read the table of bureaus: what the given shares sum to, what a dash means, what has no known bureau."""
     given = [int(share.given["value"]) for share in shares if share.given is not None]
     number = sum(share.shown for share in shares if share.bureau == "unknown")
-    beyond = _find_figures(selection).get(BEYOND)
+    beyond = find_own(selection.figures, BEYOND).get("")
     silent = any(share.listed is None or (share.given is None and is_second_out(selection)) for share in shares)
     parts = [
         f"{' + '.join(map(str, given))} = {sum(given)}: a bureau’s reported share is a published figure that stands "
@@ -467,35 +444,35 @@ def find_batch(selection: Selection) -> tuple[tuple[str, Figure], ...]:
 
     The report's own 30, the 21 that the press gave for all its stations, the 21 of the batch. Empty until all are out.
     """
-    own, by_id = find_own(selection.figures, COUNTRIES_FIRST).get(""), _find_figures(selection)
-    if own is None or not {MISTAKEN, BATCH_COUNTRIES, BATCH} <= by_id.keys():
+    own, batch = find_own(selection.figures, COUNTRIES_FIRST).get(""), _find_batch(selection)
+    if own is None or not {BATCH, BATCH_COUNTRIES, COUNTRIES_FIRST} <= batch.keys():
         return ()
-    batch = _say(by_id[BATCH])
     return (
         ("for the whole first report", own),
-        ("given for the whole first report", by_id[MISTAKEN]),
-        (f"of Fuzhou’s first {batch} stations alone", by_id[BATCH_COUNTRIES]),
+        ("given for the whole first report", batch[COUNTRIES_FIRST]),
+        (f"of Fuzhou’s first {_say(batch[BATCH])} stations alone", batch[BATCH_COUNTRIES]),
     )
 
 
 def explain_batch(selection: Selection) -> str:
     """Why there are two numbers of countries, as a sentence; "" where `find_batch` finds nothing."""
-    found, by_id = find_batch(selection), _find_figures(selection)
+    found, first = find_batch(selection), _find_batch(selection)
     stations = find_own(selection.figures, STATIONS_FIRST).get("")
     if not found or stations is None:
         return ""
     (_, own), (_, mistaken), (_, batch) = found
     return (
-        f"The first {_say(by_id[BATCH])} stations, which the police of Fuzhou are reported to have announced, were in "
+        f"The first {_say(first[BATCH])} stations, which the police of Fuzhou are reported to have announced, were in "
         f"{evidence.write_number(batch)}; the whole first report, with {evidence.write_number(stations)}, is reported "
         f"to cover {evidence.write_number(own)}; much of the press gave Fuzhou’s {_say(mistaken)} for all "
         f"{_say(stations)}."
     )
 
 
-def _find_figures(selection: Selection) -> dict[str, Figure]:
-    """The figures in view by id."""
-    return {row["id"]: row for row in selection.figures.to_dict("records")}
+def _find_batch(selection: Selection) -> dict[str, Figure]:
+    """The figures in view of Fuzhou's first batch, and the one that was misread for the whole, by subject."""
+    of_batch = selection.figures[selection.figures["role"].isin(["first_batch", "first_batch_misread"])]
+    return {row["subject"]: row for row in of_batch.to_dict("records")}
 
 
 def list_stations(selection: Selection, country: str = "", bureau: str = "") -> list[dict[str, Any]]:
@@ -515,10 +492,9 @@ def list_figures(selection: Selection, dataset: Dataset) -> pd.DataFrame:
 
     Columns: What, Country, Number, According to, As of, Our reading, Sources (HTML links).
     """
-    subjects = read_subjects(dataset)
     figures = selection.figures
     rows = figures.assign(
-        title=figures["subject"].map(lambda code: subjects[code].title),
+        title=figures["subject"].map(lambda code: label("figures.subject", code)),
         name=figures["country"].map(lambda code: _name(code, _is_contested(selection, code)) if code else "the whole"),
     ).sort_values(["title", "country", "counts_from", "id"], kind="stable")
     cited = dataset.citations[dataset.citations["record"].isin(rows["id"])]
@@ -546,8 +522,8 @@ def disagree(one: Figure, other: Figure) -> bool:
 def find_contradictions(figures: pd.DataFrame, dataset: Dataset) -> tuple[Contradiction, ...]:
     """Subjects and countries whose figures disagree: the whole first, widest disagreement first,
     then the countries by name."""
-    subjects = read_subjects(dataset)
-    ordered = figures.assign(other=~figures["author"].isin(OWN_AUTHORS)).sort_values(["other", "counts_from", "id"])
+    subjects = codes("figures.subject")
+    ordered = figures.assign(other=figures["role"] != "own").sort_values(["other", "counts_from", "id"])
     groups: dict[tuple[str, str], list[Figure]] = {}
     for row in ordered.to_dict("records"):
         # "11 in all" and "11 more" answer the same question about a country: they belong side by side.
@@ -563,7 +539,7 @@ def find_contradictions(figures: pd.DataFrame, dataset: Dataset) -> tuple[Contra
 
 def _order(contradiction: Contradiction) -> tuple[str, int, str]:
     country = countries.name(contradiction.country) if contradiction.country else ""
-    return country, -len(contradiction.numbers), contradiction.subject.title
+    return country, -len(contradiction.numbers), contradiction.subject.label
 
 
 def draw_tallies(tallies: Sequence[Tally], whole: Whole | None, second_out: bool, text: str) -> alt.LayerChart:

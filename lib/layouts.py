@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from lib.timelines import LANE_TITLES
-from lib.view import LANES, write_date
+from lib.dataset import codes, label
+from lib.view import write_date
 
 # The narrowest plot, in pixels, that rows and labels are laid out for: a wider one only spreads them further.
 WIDE, NARROW = 440, 310
@@ -69,7 +69,7 @@ def arrange(found: pd.DataFrame, lanes: Sequence[str], start: date, end: date, w
         side="",
     )
     bands, top = [], 0
-    for lane in [lane for lane in LANES if lane in (lanes or LANES)]:
+    for lane in [lane for lane in codes("lane") if lane in (lanes or codes("lane"))]:
         # The sharpest dates come first and stand highest; whole years, and what is long, lie below them.
         marks = placed[placed["lane"] == lane]
         vague = dict(zip(marks.index, zip(marks["long"], marks["precision"].map(_VAGUE), strict=True), strict=True))
@@ -171,7 +171,7 @@ def keep(layout: Layout, shown: pd.DataFrame) -> Layout:
 def describe(layout: Layout) -> str:
     """The drawing's accessible name: what stands in each lane."""
     counts = layout.marks["lane"].value_counts()
-    listed = "; ".join(f"{LANE_TITLES[band.lane]}: {counts.get(band.lane, 0)}" for band in layout.bands)
+    listed = "; ".join(f"{label('lane', band.lane)}: {counts.get(band.lane, 0)}" for band in layout.bands)
     return (
         f"Timeline from {write_date(layout.start)} to {write_date(layout.end)}. {listed}. "
         "The list beside it and the table below have the same rows."

@@ -12,10 +12,10 @@ from types import MappingProxyType
 import pydeck as pdk
 
 from lib import countries
-from lib.dataset import REPORTS, ROOT
+from lib.dataset import ROOT, label
 from lib.places import BOTH, SEVERAL, Place
-from lib.steps import COLLATERAL, STEP_TITLES, STEPS, Standing
-from lib.view import BUREAUS, count_stations
+from lib.steps import COLLATERAL, STEPS, UNRANKED, Standing
+from lib.view import count_stations
 
 # City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
 MAX_ZOOM = 9.0
@@ -27,6 +27,7 @@ TILE = 512  # pixels of the whole world at zoom 0 in deck.gl
 # red for guilty and green for good. A light grey stands for what is not known: Okabe and Ito's is too close to purple.
 _BLUE, _SKY, _GREEN, _YELLOW = "#0072b2", "#56b4e9", "#009e73", "#f0e442"
 _ORANGE, _VERMILION, _PURPLE, _GREY = "#e69f00", "#d55e00", "#cc79a7", "#d0d0d0"
+_BROWN = "#8a6d3b"
 PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "report": MappingProxyType({"110-overseas": _BLUE, "patrol-and-persuade": _ORANGE, BOTH: _PURPLE}),
@@ -34,21 +35,19 @@ PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             {
                 **dict(zip(STEPS, (_BLUE, _SKY, _GREEN, _YELLOW, _ORANGE, _PURPLE, _GREY), strict=True)),
                 COLLATERAL: _VERMILION,
+                UNRANKED: _BROWN,
             }
         ),
         "bureau": MappingProxyType(
-            {**dict(zip(BUREAUS, (_BLUE, _ORANGE, _GREEN, _SKY, _GREY), strict=True)), SEVERAL: _PURPLE}
+            {
+                "fuzhou": _BLUE,
+                "qingtian": _ORANGE,
+                "nantong": _GREEN,
+                "wenzhou": _SKY,
+                "unknown": _GREY,
+                SEVERAL: _PURPLE,
+            }
         ),
-    }
-)
-TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        **{report.code: f"Only from {report.title}" for report in REPORTS},
-        BOTH: "From both reports",
-        **{bureau: f"{bureau.capitalize()} bureau only" for bureau in BUREAUS},
-        "unknown": "Bureau unknown",
-        SEVERAL: "Several bureaus",
-        **STEP_TITLES,
     }
 )
 
@@ -194,7 +193,9 @@ def _fill_by_step(standings: Mapping[str, Standing], theme: Theme) -> str:
 def read_fill(standings: Mapping[str, Standing], theme: Theme) -> tuple[tuple[str, str, int], ...]:
     """The fill's legend: title, colour and number of countries of each step that is filled, highest first."""
     count = Counter(standing.furthest for standing in standings.values())
-    return tuple((STEP_TITLES[step], _fill_color(step, theme), count[step]) for step in PALETTES["step"] if count[step])
+    return tuple(
+        (label("step", step), _fill_color(step, theme), count[step]) for step in PALETTES["step"] if count[step]
+    )
 
 
 def draw(
@@ -355,6 +356,17 @@ class LegendEntry:
     places: int
 
 
+def name_color(color: str, code: str) -> str:
+    """What a colour of the marks stands for: "Only from 110 Overseas", "Fuzhou bureau only", "Charged"."""
+    if code in (BOTH, SEVERAL):
+        return label("mix", code)
+    if color == "report":
+        return f"Only from {label('stations.report', code)}"
+    if color == "bureau" and code != "unknown":
+        return f"{label('stations.bureau', code)} bureau only"
+    return label("stations.bureau" if color == "bureau" else color, code)
+
+
 def read_legend(places: Iterable[Place], color: str) -> tuple[LegendEntry, ...]:
     """Every colour on the map with its counts, in the palette's order; colours that are not drawn are left out."""
     gathered = tuple(places)
@@ -363,7 +375,7 @@ def read_legend(places: Iterable[Place], color: str) -> tuple[LegendEntry, ...]:
         of_color = [place for place in gathered if getattr(place, color) == code]
         if of_color:
             total = sum(place.count for place in of_color)
-            entries.append(LegendEntry(code, TITLES[code], value, total, len(of_color)))
+            entries.append(LegendEntry(code, name_color(color, code), value, total, len(of_color)))
     return tuple(entries)
 
 

@@ -11,33 +11,11 @@ import pandas as pd
 from babel.dates import format_date
 
 from lib import countries, evidence
-from lib.dataset import REPORTS, Dataset, period
+from lib.dataset import REPORTS, Dataset, codes, label, period
 from lib.maps import PALETTES
-from lib.steps import COLLATERAL, STEP_MEANINGS, STEP_TITLES, STEPS, Standing, step_of
+from lib.steps import COLLATERAL, STEPS, UNRANKED, Standing, step_of
 from lib.view import Selection, write_date
 
-# Kinds of response under the step they reach, both highest first.
-KIND_TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "charges": "Charges",
-        "conviction": "Conviction",
-        "closure_ordered": "Closure ordered",
-        "closure_claimed": "Closure claimed by China",
-        "closure_confirmed": "Closure confirmed by the host",
-        "investigation_opened": "Investigation opened",
-        "enforcement_action": "Enforcement action",
-        "existence_confirmed": "Existence confirmed",
-        "activity_persists": "Activity said to persist",
-        "investigation_ended_no_charges": "Investigation ended, no charges",
-        "diplomatic_protest": "Diplomatic protest",
-        "statement_of_concern": "Statement of concern",
-        "cooperation_ended": "Cooperation ended",
-        "denied": "Denied",
-        "no_evidence_found": "No evidence found",
-        "cooperation_continued": "Cooperation continued",
-    }
-)
-COLLATERAL_MARK = "Collateral: not a police-station case"
 # The month of the first report: where every chart of responses begins.
 START = REPORTS[0].published.replace(day=1)
 DRAWN_STEPS = tuple(step for step in STEPS if step != "nothing-found")
@@ -155,7 +133,9 @@ def _gather_acts(selection: Selection, dataset: Dataset) -> dict[str, list[Act]]
     return acts
 
 
-_RUNGS = MappingProxyType({step: rung for rung, step in enumerate((*DRAWN_STEPS, COLLATERAL, "nothing-found"))})
+_RUNGS = MappingProxyType(
+    {step: rung for rung, step in enumerate((*DRAWN_STEPS, COLLATERAL, UNRANKED, "nothing-found"))}
+)
 
 
 def sort(rows: Iterable[Row], order: str) -> tuple[Row, ...]:
@@ -178,8 +158,8 @@ def describe(rows: Sequence[Row], asof: date) -> str:
     """How many countries stand where, in one sentence; "nothing found" with its date."""
     furthest = [row.standing.furthest for row in rows]
     parts = [
-        f"{STEP_TITLES[step].split(':')[0].lower()} {number}"
-        for step in (*DRAWN_STEPS, COLLATERAL)
+        f"{codes('step')[step].small} {number}"
+        for step in (*DRAWN_STEPS, COLLATERAL, UNRANKED)
         if (number := furthest.count(step))
     ]
     nothing = furthest.count("nothing-found")
@@ -209,8 +189,18 @@ def _mark(text: str) -> str:
     return f'<span class="mark">{text}</span>'
 
 
+def _group_of(kind: str) -> str:
+    """The step that a kind's column stands under; kinds that reach none stand last, under their own heading."""
+    return step_of(kind, "") or UNRANKED
+
+
 def _kinds_of(step: str) -> list[str]:
-    return [kind for kind in KIND_TITLES if step_of(kind, "") == step]
+    return [kind for kind in codes("responses.kind") if _group_of(kind) == step]
+
+
+def _groups() -> list[str]:
+    """The steps that have a kind of response, highest first, and what holds the kinds that reach none."""
+    return [step for step in (*DRAWN_STEPS, UNRANKED) if _kinds_of(step)]
 
 
 def _render_head(rows: Sequence[Row]) -> str:
@@ -219,13 +209,14 @@ def _render_head(rows: Sequence[Row]) -> str:
         for title, name in (("Country", "country"), ("Stations", "number"), ("Furthest step", "step"), ("Latest", ""))
     )
     groups = "".join(
-        f'<th scope="colgroup" colspan="{len(_kinds_of(step))}" class="first" title="{STEP_MEANINGS[step]}">'
-        f"{_swatch(step)}{STEP_TITLES[step]}</th>"
-        for step in DRAWN_STEPS
+        f'<th scope="colgroup" colspan="{len(_kinds_of(step))}" class="first" title="{codes("step")[step].meaning}">'
+        f"{_swatch(step)}{label('step', step)}</th>"
+        for step in _groups()
     )
     kinds = "".join(
-        f'<th scope="col"{_first(kind)}>{KIND_TITLES[kind]} <span class="few">{_count_kind(rows, kind)}</span></th>'
-        for step in DRAWN_STEPS
+        f'<th scope="col"{_first(kind)}>{label("responses.kind", kind)} '
+        f'<span class="few">{_count_kind(rows, kind)}</span></th>'
+        for step in _groups()
         for kind in _kinds_of(step)
     )
     return f"<tr>{about}{groups}</tr><tr>{kinds}</tr>"
@@ -241,7 +232,7 @@ def _count_kind(rows: Sequence[Row], kind: str) -> str:
 
 def _first(kind: str) -> str:
     """A class for the first column of a step, where a line is drawn."""
-    return ' class="first"' if kind == _kinds_of(step_of(kind, "") or "")[0] else ""
+    return ' class="first"' if kind == _kinds_of(_group_of(kind))[0] else ""
 
 
 # What the line above the matrix says once, each empty cell says to a screen reader.
@@ -258,16 +249,18 @@ def _render_row(row: Row, asof: date) -> str:
     step = row.standing.furthest
     head = (
         f'<tr><th scope="row" class="country">{escape(row.name)}{mark}</th><td class="number">{row.stations}</td>'
-        f'<td class="step">{_swatch(step)}{STEP_TITLES[step]}{_render_contest(row)}</td>'
+        f'<td class="step">{_swatch(step)}{label("step", step)}{_render_contest(row)}</td>'
     )
     if row.latest is None:
-        return f'{head}<td colspan="{len(KIND_TITLES) + 1}">Nothing found as of {write_date(asof)}</td></tr>'
-    collateral = _mark(COLLATERAL_MARK) if row.latest.collateral else ""
-    latest = f"<td>{row.latest.when}<small>{KIND_TITLES[row.latest.kind]}</small>{collateral}</td>"
+        return (
+            f'{head}<td colspan="{len(codes("responses.kind")) + 1}">Nothing found as of {write_date(asof)}</td></tr>'
+        )
+    collateral = _mark(label("responses.basis", "collateral")) if row.latest.collateral else ""
+    latest = f"<td>{row.latest.when}<small>{label('responses.kind', row.latest.kind)}</small>{collateral}</td>"
     cells = "".join(
         f"<td{_first(kind)}>{''.join(_render_act(act) for act in row.acts.get(kind, ())) or _EMPTY}</td>"
-        for rung in DRAWN_STEPS
-        for kind in _kinds_of(rung)
+        for step in _groups()
+        for kind in _kinds_of(step)
     )
     return f"{head}{latest}{cells}</tr>"
 
@@ -279,7 +272,7 @@ def _render_contest(row: Row) -> str:
     closures, against = (
         " and ".join(
             dict.fromkeys(
-                KIND_TITLES[act.kind].lower().replace("china", "China")
+                codes("responses.kind")[act.kind].small
                 for act in row.contested
                 if (step_of(act.kind, "") == "closed") is closing
             )
@@ -297,13 +290,13 @@ def _render_act(act: Act) -> str:
     marks = "".join(
         _mark(text)
         for text, holds in (
-            (COLLATERAL_MARK, act.collateral),
+            (label("responses.basis", "collateral"), act.collateral),
             ("contested", act.contested),
             ("low confidence", act.confidence == "low"),
         )
         if holds
     )
-    step = COLLATERAL if act.collateral else step_of(act.kind, "") or ""
+    step = COLLATERAL if act.collateral else _group_of(act.kind)
     return (
         f'<div class="act" style="border-color:{PALETTES["step"][step]}" title="{escape(act.actor)}">'
         f'{act.when}{marks}<small class="source">{source}{more}</small></div>'
@@ -343,7 +336,7 @@ def list_steps(counts: pd.DataFrame) -> pd.DataFrame:
     """`counts` as a table to read: Step, Day, Countries, By then."""
     return pd.DataFrame(
         {
-            "Step": counts["step"].map(STEP_TITLES),
+            "Step": counts["step"].map(lambda step: label("step", step)),
             "Day": counts["day"].dt.strftime("%Y-%m-%d"),
             "Reached by": counts["names"],
             "Countries by then": counts["number"],
@@ -432,5 +425,5 @@ def _name(codes: set[str]) -> str:
 def describe_steps(counts: pd.DataFrame, until: date) -> str:
     """The chart's accessible name: how many countries had reached each step by `until`."""
     totals = count_by(counts[counts["day"] <= pd.Timestamp(until)])
-    listed = "; ".join(f"{STEP_TITLES[step]}: {number}" for step, number in totals.items())
+    listed = "; ".join(f"{label('step', step)}: {number}" for step, number in totals.items())
     return f"Countries that had reached each step by {write_date(until)}. {listed}. The table below has each day."

@@ -7,32 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lib import countries, evidence, figures, steps
-from lib.dataset import DATA, MAX_QUOTE_WORDS, REPORTS, ROOT, Dataset
+from lib.dataset import DATA, MAX_QUOTE_WORDS, REPORTS, ROOT, Code, Dataset, begin_large, codes, label
 from lib.evidence import escape_markdown
 from lib.maps import MAX_ZOOM
-from lib.steps import COLLATERAL, STEP_MEANINGS, STEP_TITLES, STEPS
+from lib.steps import COLLATERAL, STEPS, UNRANKED
 from lib.view import Selection, write_date
 
 PROSE = ROOT / "lib" / "templates" / "method.md"
-SPEAKERS: Mapping[str, str] = MappingProxyType(
-    {"reports": "According to the reports, as the press told them", "china": "According to China"}
-)
-# Kinds of leads in the order of reading, and what each table of them is called.
-LEAD_TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "country": "Countries",
-        "place": "Places and sites",
-        "body": "Other kinds of bodies",
-        "number": "Named without a source",
-    }
-)
 NUMBERS = (
     "Of the numbers that the atlas set out to explain, none is without a source. These follow from them by adding or "
     "subtracting, no page that was read prints them, and they are shown nowhere as figures."
@@ -48,14 +35,6 @@ DICTIONARY = (
     "citations",
     "leads",
     "changes",
-)
-_GEOCODERS: Mapping[str, str] = MappingProxyType(
-    {
-        "geonames": "GeoNames (CC BY 4.0)",
-        "natural-earth": "a point within the country’s shape (Natural Earth, public domain)",
-        "nominatim": "OpenStreetMap, through Nominatim (ODbL)",
-        "curator": "set by a curator, and reviewed",
-    }
 )
 _SECTION = re.compile(r"^## ([a-z]+): (.+)$", re.MULTILINE)
 
@@ -84,7 +63,7 @@ def write_sections(selection: Selection, dataset: Dataset) -> tuple[Section, ...
         languages=dataset.sources["language"].nunique(),
         republications=int((dataset.sources["kind"] == "republication").sum()),
         max_zoom=MAX_ZOOM,
-        collateral=STEP_TITLES[COLLATERAL],
+        collateral=label("step", COLLATERAL),
         version=dataset.version,
         created=dataset.created,
     )
@@ -109,7 +88,7 @@ def _read_prose(**values: Any) -> str:
 
 
 def list_claims(selection: Selection, dataset: Dataset, speaker: str) -> tuple[Mapping[str, Any], ...]:
-    """What a speaker (a key of SPEAKERS) is said to claim by the date: rows of `Dataset.claims` in the file's order."""
+    """What a speaker (a code of "claims.speaker") is said to claim by the date: rows of `Dataset.claims`, in order."""
     claims = dataset.claims
     known = claims[(claims["speaker"] == speaker) & (claims["counts_from"] <= pd.Timestamp(selection.asof))]
     return tuple(known.to_dict("records"))
@@ -138,29 +117,32 @@ def count_precision(selection: Selection, dataset: Dataset) -> pd.DataFrame:
         rows += [(what, level, int(counts.get(level, 0))) for level in ("day", "month", "year")]
     keys = whole.stations["place_key"].unique()
     origins = Counter(dataset.geocache[key].geocoder for key in keys if key in dataset.geocache)
-    rows += [("Places, by origin of their point", _GEOCODERS.get(code, code), n) for code, n in origins.most_common()]
+    rows += [
+        ("Places, by origin of their point", codes("geocoder")[code].label if code in codes("geocoder") else code, n)
+        for code, n in origins.most_common()
+    ]
     return pd.DataFrame(rows, columns=["What", "How exact", "Number"])
 
 
 def list_ladder(dataset: Dataset) -> pd.DataFrame:
     """The ladder, highest step first. Columns: Step, Reached by, Kinds of response."""
-    kinds = read_codes(dataset, "responses", "kind")
+    kinds = codes("responses.kind")
     rungs = {kind: steps.step_of(kind, "policing") for kind in kinds}
     rows = [
         (
-            STEP_TITLES[step],
-            _begin(STEP_MEANINGS[step]),
-            "; ".join(label for kind, (label, _) in kinds.items() if rungs[kind] == step)
+            label("step", step),
+            begin_large(codes("step")[step].meaning),
+            "; ".join(kind.label for kind in kinds.values() if (rungs[kind.code] or UNRANKED) == step)
             or ("None" if step == STEPS[-1] else "Charges; Conviction (these reach no step)"),
         )
-        for step in (*STEPS, COLLATERAL)
+        for step in (*STEPS, COLLATERAL, *([UNRANKED] if None in rungs.values() else []))
     ]
     return pd.DataFrame(rows, columns=["Step", "Reached by", "Kinds of response"])
 
 
 def list_words(dataset: Dataset) -> pd.DataFrame:
     """The atlas's own words. Columns: Word, Meaning."""
-    bureaus = [label for code, (label, _) in read_codes(dataset, "stations", "bureau").items() if code != "unknown"]
+    bureaus = [bureau.label for bureau in codes("stations.bureau").values() if bureau.code != "unknown"]
     rows = [
         ("station", "One reported station. “N stations” is always a sum of counts, never a number of rows."),
         ("station entry", "A row of the data: a place, a bureau and the report that first listed it, with a count."),
@@ -192,18 +174,17 @@ def list_words(dataset: Dataset) -> pd.DataFrame:
 def list_kinds(dataset: Dataset) -> pd.DataFrame:
     """Kinds of response, highest step first. Columns: Kind of response, Meaning, Step."""
     rows = [
-        (label, meaning, STEP_TITLES[step])
-        for kind, (label, meaning) in read_codes(dataset, "responses", "kind").items()
-        if (step := steps.step_of(kind, ""))
+        (kind.label, kind.meaning, label("step", steps.step_of(kind.code, "") or UNRANKED))
+        for kind in codes("responses.kind").values()
     ]
-    titles = [STEP_TITLES[step] for step in STEPS]
+    titles = [step.label for step in codes("step").values()]
     return pd.DataFrame(
         sorted(rows, key=lambda row: titles.index(row[2])), columns=["Kind of response", "Meaning", "Step"]
     )
 
 
 def list_leads(selection: Selection, dataset: Dataset, kind: str) -> pd.DataFrame:
-    """Leads of a kind (a key of LEAD_TITLES) by the date, by country.
+    """Leads of a kind (a code of "leads.kind") by the date, by country.
 
     Columns: Country, What is said, Said, Why it is not counted, and, where any can be given, Source (HTML link).
     """
@@ -263,13 +244,11 @@ def list_explained(dataset: Dataset, table: str) -> dict[str, pd.DataFrame]:
 
     Columns: Code, Label, Meaning.
     """
-    coded = {field["name"]: read_codes(dataset, table, field["name"]) for field in dataset.schemas[table]["fields"]}
+    coded = {field["name"]: _codes_of(table, field) for field in dataset.schemas[table]["fields"]}
     return {
-        name: pd.DataFrame(
-            [(code, label, meaning) for code, (label, meaning) in codes.items()], columns=["Code", "Label", "Meaning"]
-        )
-        for name, codes in coded.items()
-        if any(meaning for _, meaning in codes.values())
+        name: pd.DataFrame([(c.code, c.label, c.meaning) for c in coded[name]], columns=["Code", "Label", "Meaning"])
+        for name in coded
+        if any(code.meaning for code in coded[name])
     }
 
 
@@ -278,25 +257,21 @@ def list_changes(dataset: Dataset) -> pd.DataFrame:
 
     Columns: Date (and data version), Reason, What changed, Record (their ids).
     """
-    reasons = read_codes(dataset, "changes", "reason")
     alike = dataset.changes.groupby(["date", "version", "reason", "change"], sort=False)["record"]
     rows = alike.agg(", ".join).reset_index().sort_values("date", ascending=False, kind="stable")
     return pd.DataFrame(
         {
             "Date": rows["date"] + ", version " + rows["version"],
-            "Reason": rows["reason"].map(lambda code: reasons[code][0]),
+            "Reason": rows["reason"].map(lambda code: label("changes.reason", code)),
             "What changed": rows["change"],
             "Record": rows["record"],
         }
     )
 
 
-def read_codes(dataset: Dataset, table: str, name: str) -> Mapping[str, tuple[str, str]]:
-    """The codes of a field with label and meaning, "" where the schema gives none; empty where a field has no codes."""
-    field = _find_field(dataset, table, name)
-    named = {category["value"]: category for category in field.get("categories", [])}
-    codes = field.get("constraints", {}).get("enum", [])
-    return {code: (named.get(code, {}).get("label", ""), named.get(code, {}).get("description", "")) for code in codes}
+def _codes_of(table: str, field: Mapping[str, Any]) -> tuple[Code, ...]:
+    """The codes of a field; none where it has no categories."""
+    return tuple(codes(f"{table}.{field['name']}").values()) if "categories" in field else ()
 
 
 def _find_field(dataset: Dataset, table: str, name: str) -> Mapping[str, Any]:
@@ -306,17 +281,13 @@ def _find_field(dataset: Dataset, table: str, name: str) -> Mapping[str, Any]:
 
 def _write_values(dataset: Dataset, table: str, field: Mapping[str, Any]) -> str:
     """What a field may hold: its codes with their labels, or the id of which table."""
-    codes = read_codes(dataset, table, field["name"])
-    if any(meaning for _, meaning in codes.values()):
-        return f"{len(codes)} codes, listed below"
-    if codes:
-        return ", ".join(f"{code} ({label})" if label else code for code, (label, _) in codes.items())
+    found = _codes_of(table, field)
+    if any(code.meaning for code in found):
+        return f"{len(found)} codes, listed below"
+    if found:
+        return ", ".join(f"{code.code} ({code.label})" if code.label else code.code for code in found)
     keys = {key["fields"]: key["reference"] for key in dataset.schemas[table].get("foreignKeys", [])}
     if field["name"] in keys:
         reference = keys[field["name"]]
         return f"{reference['fields']} of {reference['resource']}.csv"
     return ""
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lib import maps
 from lib.dataset import ROOT
+from lib.dataset import codes as vocabulary
 from lib.maps import LIGHT, Camera
 from lib.places import Place
 
@@ -21,7 +22,7 @@ RADIUS = 5.5  # pixels of a mark for one station; its area grows with the count
 LETTER = 6.8  # pixels a letter takes at the labels' size, about
 ROW = 18  # pixels of a line of the legend
 # What a mark's shape says, where it is no disc for a city.
-SHAPES = {"region": "ring: placed by region", "country": "diamond: no city named, drawn in the country’s middle"}
+SHAPES = {"region": "ring", "country": "diamond"}
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -177,8 +178,9 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _draw_legend(codes: Sequence[str], shapes: Sequence[str], color: str) -> str:
     """A line below the map for each colour in it, and for each shape but the disc."""
-    lines = [("city", maps.PALETTES[color][code], maps.TITLES[code]) for code in codes]
-    lines += [(precision, LIGHT.text, SHAPES[precision]) for precision in shapes]
+    lines = [("city", maps.PALETTES[color][code], maps.name_color(color, code)) for code in codes]
+    names = vocabulary("stations.precision")
+    lines += [(precision, LIGHT.text, f"{SHAPES[precision]}: {names[precision].named}") for precision in shapes]
     return "".join(
         f"{_draw_mark(precision, 12, HEIGHT + ROW * (row + 0.5), RADIUS, fill)}"
         f'<text x="24" y="{HEIGHT + ROW * (row + 0.5) + 4:.0f}" fill="{LIGHT.text}">{escape(title)}</text>'

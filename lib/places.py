@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lib import countries, evidence
-from lib.dataset import REPORTS, Dataset, Location, place_code
-from lib.steps import STEP_TITLES
+from lib.dataset import REPORTS, Dataset, Location, label, place_code
 from lib.view import Selection
 
 # What a place is drawn as when its stations differ: listed by both reports, run by several bureaus.
@@ -111,7 +110,7 @@ def list_entries(selection: Selection, dataset: Dataset, first: int) -> pd.DataF
     sources = {record: ", ".join(each) for record, each in links.items()}
     titles = {report.code: report.title for report in REPORTS}
     steps = {
-        country: STEP_TITLES[standing.furthest] + ", contested" * bool(standing.contested)
+        country: label("step", standing.furthest) + ", contested" * bool(standing.contested)
         for country, standing in selection.standings.items()
     }
     return pd.DataFrame(
@@ -119,7 +118,7 @@ def list_entries(selection: Selection, dataset: Dataset, first: int) -> pd.DataF
             "Country": [countries.name(entry["country"]) for entry in entries],
             "Place": [entry["city"] or "no city named" for entry in entries],
             "Stations": [entry["count"] for entry in entries],
-            "Bureau": [entry["bureau"].capitalize() for entry in entries],
+            "Bureau": [label("stations.bureau", entry["bureau"]) for entry in entries],
             "First listed by": [titles[entry["report"]] for entry in entries],
             "Opened": [evidence.write_when(entry["opened"]) if entry["opened"] else "" for entry in entries],
             "Furthest step": [steps[entry["country"]] for entry in entries],

@@ -8,34 +8,13 @@ from typing import Any
 import pandas as pd
 
 from lib import countries, evidence
-from lib.dataset import REPORTS, SOURCE_KINDS, Dataset, period
+from lib.dataset import REPORTS, Dataset, begin_small, codes, period
 from lib.evidence import write_when
 from lib.figures import Figure, disagree
 from lib.steps import Standing, step_of
 from lib.view import Selection, write_date
 
 CHINA = "CN"
-# What the act was, in words no stronger than its kind; always read after "were reported to have".
-DEEDS: Mapping[str, str] = MappingProxyType(
-    {
-        "statement_of_concern": "voiced concern",
-        "investigation_opened": "opened an investigation",
-        "investigation_ended_no_charges": "ended an investigation without charges",
-        "enforcement_action": "taken enforcement action",
-        "existence_confirmed": "said that stations existed",
-        "diplomatic_protest": "protested to China",
-        "closure_ordered": "ordered or asked for closure",
-        "closure_claimed": "relayed China’s claim of a closure",
-        "closure_confirmed": "said that a station had closed or stopped its services",
-        "activity_persists": "said that activity persisted",
-        "charges": "brought charges",
-        "conviction": "reached a conviction",
-        "no_evidence_found": "said that no evidence was found",
-        "denied": "denied that there were such stations",
-        "cooperation_continued": "continued or agreed to joint police patrols or other police cooperation with China",
-        "cooperation_ended": "ended joint police patrols or other police cooperation with China",
-    }
-)
 _RANKS: Mapping[int, str] = MappingProxyType({1: "highest", 2: "second highest", 3: "third highest"})
 
 
@@ -81,7 +60,12 @@ def choose_source(citations: pd.DataFrame, since: str) -> Mapping[str, Any] | No
 
 def _rank(row: Mapping[str, Any]) -> tuple[bool, bool, int, bool]:
     kind = row["kind"]
-    return row["stance"] == "disputes", kind == "republication", SOURCE_KINDS.index(kind), not row["published"]
+    return (
+        row["stance"] == "disputes",
+        kind == "republication",
+        list(codes("sources.kind")).index(kind),
+        not row["published"],
+    )
 
 
 def _name_atlas(story: Story) -> str:
@@ -144,8 +128,9 @@ def _say_response(story: Story, row: Mapping[str, Any], where: str) -> str:
     grounds = " on grounds other than policing" if row["basis"] == "collateral" else ""
     told = [*filter(None, role), row["actor"], f"in the atlas’s words: “{row['summary']}”"]
     source = _name_source(story, row["id"], row["date"])
+    deed = codes("responses.kind")[row["kind"]].deed
     return (
-        f"{write_on(row['date'])} the authorities of {where} were reported to have {DEEDS[row['kind']]}{grounds} "
+        f"{write_on(row['date'])} the authorities of {where} were reported to have {deed}{grounds} "
         f"({'; '.join(told)}; {source})"
     )
 
@@ -184,7 +169,7 @@ def find_others(figures: pd.DataFrame, total: Figure | None) -> dict[str, str]:
 
 def write_value(figure: Mapping[str, Any]) -> str:
     """A figure's number without its unit: "at least 10"."""
-    return f"{evidence.QUALIFIERS[figure['qualifier']]}{figure['value']:,f}".removesuffix(".0")
+    return f"{evidence.qualify(figure)}{figure['value']:,f}".removesuffix(".0")
 
 
 def write_rank(figure: Figure) -> str:
@@ -196,11 +181,6 @@ def write_rank(figure: Figure) -> str:
 def write_on(text: str) -> str:
     """A partial ISO date after its preposition: "on 7 December 2022", "in December 2022"."""
     return f"{'on' if len(text) == 10 else 'in'} {write_when(text)}"
-
-
-def begin_small(text: str) -> str:
-    """A text with a small first letter."""
-    return text[:1].lower() + text[1:]
 
 
 def join(texts: Sequence[str]) -> str:

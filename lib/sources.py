@@ -2,28 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 from slugify import slugify
 
-from lib import countries, evidence, figures, places
+from lib import countries, evidence, places
 from lib import view as views
-from lib.dataset import CITED, RECORDS, SOURCE_KINDS, Dataset
+from lib.dataset import CITED, RECORDS, Dataset, codes, label
 from lib.view import Selection, View
 
-# What a record of each table is called, one and several.
-RECORD_TITLES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "stations": ("station entry", "station entries"),
-        "responses": ("response", "responses"),
-        "events": ("event", "events"),
-        "figures": ("figure", "figures"),
-        "claims": ("claim", "claims"),
-    }
-)
 # The View's fields that narrow sources by a column of the same name.
 FILTERS = ("kind", "language", "publisher")
 
@@ -71,7 +60,7 @@ def gather(selection: Selection, dataset: Dataset) -> pd.DataFrame:
     )
     counts = counts.fillna(0).astype(int)
     found = dataset.sources.drop(columns="line").merge(counts, left_on="id", right_index=True)
-    rank = found["kind"].map({kind: place for place, kind in enumerate(SOURCE_KINDS)})
+    rank = found["kind"].map({kind: place for place, kind in enumerate(codes("sources.kind"))})
     found = found.assign(publisher_code=found["publisher"].map(slugify), rank=rank)
     order = ["rank", "local", "records", "published", "id"]
     return found.sort_values(order, ascending=[True, False, False, True, True], ignore_index=True).drop(columns="rank")
@@ -96,7 +85,7 @@ def count_options(found: pd.DataFrame, view: View) -> dict[str, dict[str, int]]:
         options |= {str(code): int(n) for code, n in narrow(found, view, but=field)[column].value_counts().items()}
         counts[field] = options
     kinds = counts["kind"]
-    counts["kind"] = {kind: kinds[kind] for kind in SOURCE_KINDS if kind in kinds}
+    counts["kind"] = {kind: kinds[kind] for kind in codes("sources.kind") if kind in kinds}
     languages = counts["language"]
     counts["language"] = {code: languages[code] for code in sorted(languages, key=countries.language)}
     return counts
@@ -139,7 +128,7 @@ def list_sources(shown: pd.DataFrame) -> pd.DataFrame:
             "Title": [evidence.link_text(row["url"], row["title"]) + ("" if row["url"] else unknown) for row in rows],
             "Published": shown["published"].map(evidence.write_when),
             "Language": shown["language"].map(countries.language),
-            "Kind": shown["kind"].map(evidence.KIND_TITLES),
+            "Kind": shown["kind"].map(lambda kind: label("sources.kind", kind)),
             "Republished from": shown["republishes"],
             "Disputes": [row["disputes"] or "" for row in rows],
             "Cited for": [", ".join(count_records(row[table], table) for table in CITED if row[table]) for row in rows],
@@ -149,7 +138,8 @@ def list_sources(shown: pd.DataFrame) -> pd.DataFrame:
 
 def count_records(number: int, table: str) -> str:
     """ "1 station entry", "9 responses"."""
-    return f"{number} {RECORD_TITLES[table][number != 1]}"
+    record = codes("table")[table]
+    return f"{number} {record.one if number == 1 else record.many}"
 
 
 def name_source(source: Mapping[str, Any]) -> str:
@@ -160,7 +150,6 @@ def name_source(source: Mapping[str, Any]) -> str:
 def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[str, list[str]]:
     """What a source says of the records in view, by table: each record in words, as Markdown, with the source's own
     words and stance. Places lead to the map, countries to their page, in this view. Tables without any are left out."""
-    subjects = figures.read_subjects(dataset)
 
     def link(page: str, text: str, **changes: Any) -> str:
         query = urlencode(views.format(replace(selection.view, **changes)), doseq=True)
@@ -179,7 +168,7 @@ def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[s
         "responses": write_response,
         "events": evidence.write_event,
         "claims": lambda row: f"**{evidence.escape_markdown(row['title'])}**: {evidence.escape_markdown(row['text'])}",
-        "figures": lambda row: evidence.write_figure(row, subjects[row["subject"]].title),
+        "figures": lambda row: evidence.write_figure(row, label("figures.subject", row["subject"])),
     }
     cited = dataset.citations[dataset.citations["source"] == source].set_index("record", drop=False)
     written = {}

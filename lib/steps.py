@@ -9,32 +9,9 @@ import pandas as pd
 
 # The ladder, highest rung first (DESIGN section 3).
 STEPS = ("charged", "closed", "investigated", "objected", "denied", "cooperating", "nothing-found")
-STEP_TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "charged": "Charged",
-        "closed": "Closed",
-        "investigated": "Investigated",
-        "objected": "Objected",
-        "denied": "Denied",
-        "cooperating": "Cooperating",
-        "nothing-found": "Nothing found",
-        "collateral": "Collateral case only",
-    }
-)
-STEP_MEANINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "charged": "charges or a conviction that concern policing",
-        "closed": "a closure ordered, claimed by China, or confirmed by the host authority",
-        "investigated": "an investigation, an enforcement action, existence confirmed, or activity said to persist",
-        "objected": "a diplomatic protest, a statement of concern, or cooperation ended",
-        "denied": "the authority denied the report or found no evidence",
-        "cooperating": "police cooperation with China went on",
-        "nothing-found": "no response was found by the date; there may be one",
-        "collateral": "charges on other grounds (subsidy fraud, tax, hygiene): never a police-station case",
-    }
-)
-# What a country is drawn as when a collateral case is all there is. It is no rung and no filter value.
-COLLATERAL = "collateral"
+# What a country is drawn as when a collateral case is all there is, or acts that reach no step. Neither is a rung or a
+# filter value.
+COLLATERAL, UNRANKED = "collateral", "unranked"
 _STEP_OF_KIND: Mapping[str, str] = MappingProxyType(
     {
         "charges": "charged",
@@ -62,8 +39,8 @@ _CONTRADICTS_CLOSED = frozenset({"activity_persists", "no_evidence_found"})
 class Standing:
     """Where a country stands by a date.
 
-    furthest: a rung of STEPS, or COLLATERAL; first: id of the response that first reached it, "" where none did;
-    latest: id of the latest response, "" without one; reached: every rung;
+    furthest: a rung of STEPS, COLLATERAL or UNRANKED; first: id of the response that first reached it, "" where none
+    did; latest: id of the latest response, "" without one; reached: every rung;
     contested: ids of the responses that contradict each other (closed and persists, closed and no evidence), or ().
     """
 
@@ -76,8 +53,8 @@ class Standing:
 
 
 def step_of(kind: str, basis: str) -> str | None:
-    """The rung a response reaches; None for a collateral charge or conviction, which reaches none."""
-    return None if basis == "collateral" else _STEP_OF_KIND[kind]
+    """The rung a response reaches; None for a collateral charge or conviction, and for a kind that has no rung."""
+    return None if basis == "collateral" else _STEP_OF_KIND.get(kind)
 
 
 def stand(responses: pd.DataFrame, countries: Iterable[str], asof: date) -> dict[str, Standing]:
@@ -97,7 +74,8 @@ def stand(responses: pd.DataFrame, countries: Iterable[str], asof: date) -> dict
 def _stand_one(country: str, acts: list[tuple[str, str, str]]) -> Standing:
     """`acts` are (id, kind, basis), oldest first."""
     reached = {step for _, kind, basis in acts if (step := step_of(kind, basis))}
-    furthest = next((step for step in STEPS if step in reached), COLLATERAL if acts else "nothing-found")
+    without = COLLATERAL if any(basis == "collateral" for _, _, basis in acts) else UNRANKED
+    furthest = next((step for step in STEPS if step in reached), without if acts else "nothing-found")
     against = [record for record, kind, _ in acts if kind in _CONTRADICTS_CLOSED]
     closures = [record for record, kind, basis in acts if step_of(kind, basis) == "closed"]
     return Standing(

@@ -9,21 +9,9 @@ from typing import Any
 import pandas as pd
 
 from lib import countries, evidence
-from lib.dataset import REPORTS, Dataset, period
-from lib.view import ALWAYS_IN_SIGHT, LANES, Selection, count_stations, write_date
+from lib.dataset import REPORTS, Dataset, codes, label, period
+from lib.view import ALWAYS_IN_SIGHT, Selection, count_stations, write_date
 
-LANE_TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "reports": "Reports",
-        "openings": "Station openings",
-        "responses": "Government responses",
-        "china": "China’s statements",
-        "statements": "Other statements",
-        "laws": "Laws and agreements",
-        "operations": "Operations and cases",
-        "statistics": "Statistics",
-    }
-)
 _LANE_OF_KIND: Mapping[str, str] = MappingProxyType(
     {
         "report": "reports",
@@ -99,7 +87,7 @@ def _mark_responses(responses: pd.DataFrame) -> pd.DataFrame:
 
 def _name_response(country: str, kind: str, basis: str) -> str:
     collateral = " (not a police-station case)" if basis == "collateral" else ""
-    return f"{countries.name(country)}: {kind.replace('_', ' ')}{collateral}"
+    return f"{countries.name(country)}: {codes('responses.kind')[kind].small}{collateral}"
 
 
 def _mark_openings(stations: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +114,7 @@ def _mark_openings(stations: pd.DataFrame) -> pd.DataFrame:
 
 def narrow(found: pd.DataFrame, lanes: Sequence[str], start: date | None, end: date | None) -> pd.DataFrame:
     """The marks of these lanes (none named: all) that touch the stretch from `start` to `end` (None: open)."""
-    kept = found["lane"].isin(lanes or LANES)
+    kept = found["lane"].isin(lanes or codes("lane"))
     if start:
         kept &= found["last"] >= pd.Timestamp(start)
     if end:
@@ -176,7 +164,7 @@ def list_rows(found: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Date": found["date"] + until.where(~goes_on, ", goes on"),
-            "Lane": found["lane"].map(LANE_TITLES),
+            "Lane": found["lane"].map(lambda lane: label("lane", lane)),
             "Country": found["country"].map(countries.name),
             "What": found["title"],
             "Summary": (found["actor"] + ": ").where(found["actor"] != "", "") + found["summary"],
@@ -234,7 +222,7 @@ def stretch(span: tuple[date, date], start: date | None, end: date | None) -> tu
 
 def count_earlier(found: pd.DataFrame, lanes: Sequence[str], shown: tuple[date, date]) -> int:
     """How many marks of these lanes end before the stretch that is shown."""
-    return int((found["lane"].isin(lanes or LANES) & (found["last"] < pd.Timestamp(shown[0]))).sum())
+    return int((found["lane"].isin(lanes or codes("lane")) & (found["last"] < pd.Timestamp(shown[0]))).sum())
 
 
 def move(span: tuple[date, date], shown: tuple[date, date], closer: float, later: float) -> tuple[date, date]:

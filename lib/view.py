@@ -4,7 +4,7 @@ One table (`PARAMETERS`) holds the grammar of DESIGN section 5: a parameter's ke
 written. Parsing never raises and never evaluates; a part that cannot be read becomes a problem the page shows.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -16,13 +16,9 @@ from babel.dates import format_date
 from slugify import slugify
 
 from lib import countries, steps
-from lib.dataset import REPORTS, SOURCE_KINDS, Dataset
+from lib.dataset import REPORTS, Dataset, codes
 from lib.steps import STEPS, Standing
 
-BUREAUS = ("fuzhou", "qingtian", "nantong", "wenzhou", "unknown")
-COLORS = ("report", "step", "bureau")
-SORTS = ("step", "date", "country", "stations")
-LANES = ("reports", "openings", "responses", "china", "statements", "laws", "operations", "statistics")
 # A reader's link has a few values; a thousand of them is an attack on the page, and is named as such.
 MAX_VALUES = 60
 # China's own acts stay in sight of every country filter, so that the denial is never filtered away.
@@ -52,11 +48,6 @@ class View:
     data: str = ""
 
 
-def _read_code(codes: Iterable[str]) -> Callable[[str], str | None]:
-    known = frozenset(codes)
-    return lambda text: code if (code := text.strip().casefold()) in known else None
-
-
 def _read_date(text: str) -> date | None:
     try:
         return date.fromisoformat(text.strip()) if len(text.strip()) == 10 else None
@@ -79,40 +70,65 @@ def _read_language(text: str) -> str | None:
     return code if countries.is_language(code) else None
 
 
-def _say(what: str, codes: Iterable[str]) -> str:
-    return f"{what} ({', '.join(codes)})"
-
-
 @dataclass(frozen=True)
 class Parameter:
-    """One key of the link: the View's field, how one value is read (None: not understood), and what is expected."""
+    """One key of the link: the View's field, how one value is read, and what is expected.
+
+    title: what a filter that narrows is called, "" where it is none; vocabulary: the codes that a value must be one of
+    (for "step" those of STEPS: not all that a country is drawn as is a filter); reader: reads what has no codes, None
+    where it is not understood.
+    """
 
     key: str
     field: str
-    read: Callable[[str], Any]
-    expected: str
+    what: str
+    title: str = ""
     many: bool = False
+    vocabulary: str = ""
+    reader: Callable[[str], Any] | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that a value must be one of; none where values have no codes."""
+        if self.vocabulary == "step":
+            return STEPS
+        return tuple(codes(self.vocabulary)) if self.vocabulary else ()
+
+    @property
+    def expected(self) -> str:
+        """What is expected of a value."""
+        return f"{self.what} ({', '.join(self.codes)})" if self.vocabulary else self.what
+
+    def read(self, text: str) -> Any:
+        """The value that a text gives; None where it gives none."""
+        if self.reader:
+            return self.reader(text)
+        code = text.strip().casefold()
+        return code if code in self.codes else None
 
 
-_CODES = tuple(report.code for report in REPORTS)
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("country", "country", countries.find, "a country's ISO code or English name", many=True),
-    Parameter("report", "report", _read_code(_CODES), _say("a report", _CODES), many=True),
-    Parameter("response", "response", _read_code(STEPS), _say("a step", STEPS), many=True),
-    Parameter("bureau", "bureau", _read_code(BUREAUS), _say("a bureau", BUREAUS), many=True),
-    Parameter("contested", "contested", lambda text: text.strip().casefold() == "yes" or None, "yes"),
-    Parameter("asof", "asof", _read_date, "a date such as 2022-12-05"),
-    Parameter("color", "color", _read_code(COLORS), _say("a way to colour", COLORS)),
-    Parameter("areas", "areas", _read_code(("step",)), "step"),
-    Parameter("place", "place", _read_slug, "a place's code such as es-madrid"),
-    Parameter("from", "start", _read_date, "a date such as 2022-09-01"),
-    Parameter("to", "end", _read_date, "a date such as 2023-06-30"),
-    Parameter("lane", "lane", _read_code(LANES), _say("a lane", LANES), many=True),
-    Parameter("sort", "sort", _read_code(SORTS), _say("an order", SORTS)),
-    Parameter("kind", "kind", _read_code(SOURCE_KINDS), _say("a kind of source", SOURCE_KINDS), many=True),
-    Parameter("language", "language", _read_language, "an ISO 639-1 language code", many=True),
-    Parameter("publisher", "publisher", _read_slug, "a publisher's code", many=True),
-    Parameter("data", "data", _read_version, "a data version such as 2026.11.0"),
+    Parameter(
+        "country", "country", "a country's ISO code or English name", "Country", many=True, reader=countries.find
+    ),
+    Parameter("report", "report", "a report", "Source report", many=True, vocabulary="stations.report"),
+    Parameter("response", "response", "a step", "Government response", many=True, vocabulary="step"),
+    Parameter("bureau", "bureau", "a bureau", "Bureau", many=True, vocabulary="stations.bureau"),
+    Parameter(
+        "contested", "contested", "yes", "Contested only", reader=lambda text: text.strip().casefold() == "yes" or None
+    ),
+    Parameter("asof", "asof", "a date such as 2022-12-05", "As of", reader=_read_date),
+    Parameter("color", "color", "a way to colour", vocabulary="color"),
+    Parameter("areas", "areas", "step", reader=lambda text: "step" if text.strip().casefold() == "step" else None),
+    Parameter("place", "place", "a place's code such as es-madrid", reader=_read_slug),
+    Parameter("from", "start", "a date such as 2022-09-01", reader=_read_date),
+    Parameter("to", "end", "a date such as 2023-06-30", reader=_read_date),
+    Parameter("lane", "lane", "a lane", many=True, vocabulary="lane"),
+    Parameter("sort", "sort", "an order", vocabulary="sort"),
+    Parameter("kind", "kind", "a kind of source", many=True, vocabulary="sources.kind"),
+    Parameter("language", "language", "an ISO 639-1 language code", many=True, reader=_read_language),
+    Parameter("publisher", "publisher", "a publisher's code", many=True, reader=_read_slug),
+    Parameter("data", "data", "a data version such as 2026.11.0", reader=_read_version),
 )
 _BY_KEY: Mapping[str, Parameter] = MappingProxyType({parameter.key: parameter for parameter in PARAMETERS})
 # Streamlit's own keys, and no part of a view.
@@ -335,9 +351,9 @@ def _count_facets(
         of = dict(zip(_COLUMNS, key, strict=True))
         missed = {field for field, (column, values) in filters.items() if of[column] not in values}
         options = {**{column: (value,) for column, value in of.items()}, "response": standings[of["country"]].reached}
-        for field, codes in options.items():
+        for field, reached in options.items():
             if missed <= {field}:
-                for code in codes:
+                for code in reached:
                     facets[field][code] = facets[field].get(code, 0) + count
     return dict(facets)
 
@@ -386,11 +402,11 @@ def _describe_filters(view: View) -> str:
 def _name_step(code: str) -> str:
     if code == "nothing-found":
         return "no response was found"
-    return f"the government’s response reached “{steps.STEP_TITLES[code].lower()}”"
+    return f"the government’s response reached “{codes('step')[code].small}”"
 
 
 def _name_bureau(code: str) -> str:
-    return "an unknown bureau" if code == "unknown" else f"the {code.capitalize()} bureau"
+    return codes("stations.bureau")[code].named
 
 
 def explain_nothing(selection: Selection) -> str:
@@ -406,7 +422,7 @@ def explain_nothing(selection: Selection) -> str:
         elif view.response and not standing.reached & set(view.response):
             country = countries.name_in_sentence(code)
             if standing.latest:
-                reached = steps.STEP_TITLES[standing.furthest].lower()
+                reached = codes("step")[standing.furthest].small
                 reasons.append(f"By {day} the furthest step found for {country} was: {reached}.")
             else:
                 reasons.append(f"No response by {country} was found as of {day}.")

@@ -4,9 +4,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from lib.dataset import REPORTS, SOURCE_KINDS
+from lib.dataset import REPORTS, codes
 from lib.steps import STEPS
-from lib.view import BUREAUS, COLORS, LANES, SORTS, View
+from lib.view import View
 
 CODES = ("ES", "IT", "NL", "GB", "DE", "CA", "US", "JP", "CN", "FR", "BE")
 
@@ -22,17 +22,17 @@ views = st.builds(
     country=many(CODES),
     report=many(tuple(report.code for report in REPORTS)),
     response=many(STEPS),
-    bureau=many(BUREAUS),
+    bureau=many(tuple(codes("stations.bureau"))),
     contested=st.booleans(),
     asof=st.none() | days,
-    color=st.sampled_from(COLORS),
+    color=st.sampled_from(list(codes("color"))),
     areas=st.sampled_from(("", "step")),
     place=st.sampled_from(("", "es-madrid", "nl-amsterdam", "br-country")),
     start=st.none() | st.dates(date(2014, 1, 1), date(2019, 1, 1)),
     end=st.none() | st.dates(date(2019, 1, 1), date(2026, 1, 1)),
-    lane=many(LANES),
-    sort=st.sampled_from(SORTS),
-    kind=many(SOURCE_KINDS),
+    lane=many(tuple(codes("lane"))),
+    sort=st.sampled_from(list(codes("sort"))),
+    kind=many(tuple(codes("sources.kind"))),
     language=many(("en", "es", "zh")),
 )
 queries = st.dictionaries(

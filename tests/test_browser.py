@@ -8,9 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib import maps, places
 from lib import view as views
-from lib.dashboard import PAGES
 from lib.dataset import Dataset
 from lib.maps import TILE
+from lib.registry import PAGES
 from lib.view import View
 from lib.widgets import mapping
 from tests.conftest import Reader
@@ -40,7 +40,7 @@ def show_sidebar(page: Page) -> None:
     page.get_by_test_id("stExpandSidebarButton").click()
 
 
-@pytest.mark.parametrize("page", list(PAGES))
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_opens_cold_and_asks_no_other_host(
     open_reader: Callable[..., Reader], page: str, scheme: str
@@ -175,7 +175,7 @@ def test_the_link_is_copied_exactly_and_opens_the_same_for_a_colleague(open_read
 
 def test_going_between_pages_keeps_the_view(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=NL&asof=2022-11-30")
-    for title in list(PAGES.values())[1:]:
+    for title in [page.title for page in PAGES[1:]]:
         page.get_by_role("link", name=title, exact=True).first.click()
         expect(page).to_have_url(re.compile(rf"{title.lower()}\?country=NL&asof=2022-11-30"), timeout=SLOW)
         expect(page.get_by_text("30 November 2022").first).to_be_visible()
@@ -205,7 +205,7 @@ def test_the_camera_is_set_afresh_without_touching_the_link(open_reader: Callabl
     assert find_canvas(page).screenshot() != before
 
 
-@pytest.mark.parametrize("page", list(PAGES))
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
 def test_a_phone_shows_the_page_without_sideways_scrolling(open_reader: Callable[..., Reader], page: str) -> None:
     reader = open_reader(viewport={"width": 390, "height": 844}, user_agent="Mozilla/5.0 (Linux; Android 15) Mobi")
     opened = reader.open(f"{address(page)}?country=NL")

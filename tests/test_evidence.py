@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import evidence
-from lib.dataset import SOURCE_KINDS, Dataset
+from lib.dataset import Dataset, codes
 
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -210,10 +210,10 @@ def test_every_citation_of_the_data_has_a_publisher_a_language_and_a_kind(datase
     for citation in dataset.citations.to_dict("records"):
         shown = unmark(evidence.write_citation(citation)).replace("\u2060", "")
         assert citation["publisher"] in shown
-        assert evidence.KIND_TITLES[citation["kind"]] in shown
+        assert codes("sources.kind")[citation["kind"]].small in shown
 
 
 def test_a_records_citations_come_best_kind_first_and_support_before_dispute(dataset: Dataset) -> None:
     for _, group in dataset.citations.groupby("record"):
-        keys = [(row.stance == "disputes", SOURCE_KINDS.index(row.kind)) for row in group.itertuples()]
+        keys = [(row.stance == "disputes", list(codes("sources.kind")).index(row.kind)) for row in group.itertuples()]
         assert keys == sorted(keys)

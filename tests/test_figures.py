@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from lib import figures
 from lib import view as views
-from lib.dataset import REPORTS, Dataset
+from lib.dataset import REPORTS, Dataset, codes
 from lib.view import View
 from tests.strategies import views as any_view
 
@@ -88,7 +88,7 @@ def test_what_is_not_sourced_lies_in_no_country_that_a_source_names(dataset: Dat
 
 def test_germanys_other_numbers_are_no_total_of_the_reports(dataset: Dataset) -> None:
     total = tally(dataset)["DE"].total
-    assert total is not None and total["author"] in figures.OWN_AUTHORS
+    assert total is not None and total["role"] == "own"
 
 
 def test_before_the_second_report_a_country_is_measured_by_the_first(dataset: Dataset) -> None:
@@ -150,14 +150,14 @@ def test_the_four_bureaus_shares_are_shown_beside_the_sourced_stations(dataset: 
         "Qingtian": "6",
         "Nantong": "29",
         "Wenzhou": "12",
-        "Unknown": "–",
+        "Bureau unknown": "–",
     }
     assert table["Second added: sourced"].to_dict() == {
         "Fuzhou": 0,
         "Qingtian": 2,
         "Nantong": 10,
         "Wenzhou": 8,
-        "Unknown": 15,
+        "Bureau unknown": 15,
     }
 
 
@@ -170,7 +170,7 @@ def test_fuzhous_first_30_stand_in_the_table_of_bureaus_and_a_dash_where_no_figu
         "6 of 31",
     ]
     assert table.loc["Nantong", ["Both: reported", "Not sourced"]].to_list() == ["–", "19 of 29"]
-    assert table.loc["Unknown", "Not sourced"] == "–"
+    assert table.loc["Bureau unknown", "Not sourced"] == "–"
     assert "(republication)" in table.loc["Fuzhou", "Sources"]
 
 
@@ -223,7 +223,7 @@ def test_the_entries_behind_a_country_and_a_bureau_make_up_their_numbers(dataset
 
 def test_a_figure_is_the_organisations_own_only_where_its_own_page_is_cited(dataset: Dataset) -> None:
     cited = dataset.citations[dataset.citations["publisher"] == "Safeguard Defenders"]
-    for figure in dataset.figures[dataset.figures["author"].isin(figures.OWN_AUTHORS)].to_dict("records"):
+    for figure in dataset.figures[dataset.figures["role"] == "own"].to_dict("records"):
         own = figure["id"] in set(cited["record"])
         assert figure["author"] == "Safeguard Defenders" + " (as reported)" * (not own), figure["id"]
 
@@ -265,14 +265,14 @@ def test_figures_that_disagree_stand_side_by_side(
 
 def test_the_reports_own_number_comes_first_in_its_panel(dataset: Dataset) -> None:
     for contradiction in figures.find_contradictions(dataset.figures, dataset):
-        authors = [figure["author"] in figures.OWN_AUTHORS for figure in contradiction.figures]
+        authors = [figure["role"] == "own" for figure in contradiction.figures]
         assert authors == sorted(authors, reverse=True)
 
 
 def test_every_subject_has_a_title_and_an_explanation(dataset: Dataset) -> None:
-    subjects = figures.read_subjects(dataset)
+    subjects = codes("figures.subject")
     assert set(dataset.figures["subject"]) <= set(subjects)
-    assert all(subject.title and subject.explanation for subject in subjects.values())
+    assert all(subject.label and subject.meaning for subject in subjects.values())
 
 
 def test_every_figure_in_the_table_has_a_source(dataset: Dataset) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.dashboard import PAGES
 from lib.dataset import ROOT
+from lib.registry import PAGES
 from lib.view import PARAMETERS
 
 PURE = sorted(
@@ -86,7 +86,7 @@ def test_a_page_is_short_and_opens_with_its_question(path: Path) -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    assert {path.stem for path in OUR_PAGES} == set(PAGES)
+    assert {path.stem for path in OUR_PAGES} == {page.code for page in PAGES}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
@@ -107,7 +107,7 @@ def test_each_requirement_is_pinned_and_has_its_reason(name: str) -> None:
 def test_every_part_of_a_link_and_every_page_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [parameter.key for parameter in PARAMETERS if f"`{parameter.key}`" not in readme] == []
-    assert [name for name in PAGES if name != "map" and f"`/{name}`" not in readme] == []
+    assert [page.path for page in PAGES if f"`{page.path}`" not in readme] == []
 
 
 def test_every_module_has_its_room_in_the_readme() -> None:

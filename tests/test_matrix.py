@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from lib import charts, dataset, matrix, view
-from lib.dataset import ROOT
+from lib.dataset import ROOT, codes, label
 from lib.matrix import Row
 from lib.steps import STEPS, step_of
 from lib.view import View
@@ -58,8 +58,8 @@ class Table(HTMLParser):
 
 
 def test_the_columns_are_all_kinds_of_the_schema_grouped_by_step_highest_first() -> None:
-    assert sorted(matrix.KIND_TITLES) == sorted(KINDS)
-    rungs = [STEPS.index(step_of(kind, "") or "") for kind in matrix.KIND_TITLES]
+    assert sorted(codes("responses.kind")) == sorted(KINDS)
+    rungs = [STEPS.index(step_of(kind, "") or "") for kind in codes("responses.kind")]
     assert rungs == sorted(rungs)
 
 
@@ -113,7 +113,7 @@ def test_japanese_and_korean_charges_are_marked_collateral_in_their_cells_and_as
         assert all(act.collateral for act in row.acts["charges"])
         assert row.standing.furthest != "charged"
     html = matrix.render(fill(country=("JP", "KR")), ATLAS.created)
-    assert html.count(matrix.COLLATERAL_MARK) == 6
+    assert html.count(label("responses.basis", "collateral")) == 6
     assert "in 0 of 2, collateral in 2" in html
 
 
@@ -166,7 +166,7 @@ def test_rows_stand_in_the_order_that_the_link_asks_for() -> None:
     assert fill(sort="step")[0].country == "US"
 
 
-@pytest.mark.parametrize("order", view.SORTS)
+@pytest.mark.parametrize("order", list(codes("sort")))
 def test_the_order_does_not_depend_on_the_order_before(order: str) -> None:
     rows = fill(sort="country")
     assert matrix.sort(rows[::-1], order) == matrix.sort(rows, order)

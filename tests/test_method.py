@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from lib import dataset as datasets
 from lib import method
 from lib import view as views
-from lib.dataset import DATA, GONE, ROOT, TABLES, Dataset
-from lib.steps import STEP_TITLES
+from lib.dataset import DATA, GONE, ROOT, TABLES, Dataset, codes, label
+from lib.steps import COLLATERAL, STEPS
 from lib.view import Selection, View
 
 
@@ -67,7 +67,7 @@ def test_the_stations_of_every_precision_add_up(dataset: Dataset) -> None:
     assert places == dataset.stations["place"].nunique()
 
 
-@pytest.mark.parametrize("speaker", list(method.SPEAKERS))
+@pytest.mark.parametrize("speaker", list(codes("claims.speaker")))
 def test_every_claim_has_a_source_that_supports_it(dataset: Dataset, speaker: str) -> None:
     claims = method.list_claims(select(dataset), dataset, speaker)
     assert claims
@@ -95,12 +95,12 @@ def test_claims_and_prose_use_no_word_stronger_than_their_sources(dataset: Datas
 
 
 def test_every_kind_of_response_stands_once_on_the_ladder_and_has_a_meaning(dataset: Dataset) -> None:
-    kinds = method.read_codes(dataset, "responses", "kind")
-    assert len(kinds) == 16 and all(label and meaning for label, meaning in kinds.values())
+    kinds = codes("responses.kind")
+    assert len(kinds) == 16 and all(kind.label and kind.meaning for kind in kinds.values())
     rungs = method.list_ladder(dataset).set_index("Step")["Kinds of response"]
-    assert list(rungs.index) == list(STEP_TITLES.values())
+    assert list(rungs.index) == [label("step", step) for step in (*STEPS, COLLATERAL)]
     on_ladder = [kind for step in rungs.index[:-2] for kind in rungs[step].split("; ")]
-    assert sorted(on_ladder) == sorted(label for label, _ in kinds.values())
+    assert sorted(on_ladder) == sorted(kind.label for kind in kinds.values())
     assert len(method.list_kinds(dataset)) == 16
 
 
@@ -142,7 +142,7 @@ def test_every_lead_says_why_and_carries_no_address_in_its_text(dataset: Dataset
     leads = dataset.leads
     assert leads["reason"].all()
     assert not (leads["said"] + leads["reason"]).str.contains("http|www").any()
-    listed = [method.list_leads(select(dataset), dataset, kind) for kind in method.LEAD_TITLES]
+    listed = [method.list_leads(select(dataset), dataset, kind) for kind in codes("leads.kind")]
     assert sum(map(len, listed)) == len(leads)
 
 

@@ -5,31 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from lib.dashboard import PAGES
-from lib.dataset import ROOT
-
-# A first run reads and checks the data; on a busy machine that takes a few seconds.
-TIMEOUT = 60
+from lib.registry import PAGES
+from tests.pages import open_page, read
 
 
-def open_page(page: str, **query: str | list[str]) -> AppTest:
-    """The page as a cold visit to the link sees it."""
-    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=TIMEOUT)
-    at.query_params = query  # type: ignore[assignment]
-    if page != "map":
-        at.switch_page(str(ROOT / "pages" / f"{page}.py"))
-    return at.run()
-
-
-def read(at: AppTest) -> str:
-    """Everything written on the page, as one text."""
-    blocks = [*at.title, *at.header, *at.subheader, *at.markdown, *at.caption, *at.info, *at.warning, *at.error]
-    return "\n".join(str(block.value).replace("\\", "") for block in blocks)
-
-
-@pytest.mark.parametrize("page", list(PAGES))
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
 @pytest.mark.parametrize(
     "query",
     [
@@ -47,7 +28,7 @@ def test_every_page_opens(page: str, query: dict[str, str]) -> None:
     assert len(at.title) == 1
 
 
-@pytest.mark.parametrize("page", list(PAGES))
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
 def test_every_part_of_a_link_that_cannot_be_honoured_is_named(page: str) -> None:
     at = open_page(page, country="XX", asof="2099-01-01", nonsense="1", data="1.0.0")
     named = "\n".join(str(warning.value).replace("\\", "") for warning in at.warning)
@@ -55,7 +36,7 @@ def test_every_part_of_a_link_that_cannot_be_honoured_is_named(page: str) -> Non
         assert part in named
 
 
-@pytest.mark.parametrize("page", list(PAGES))
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
 def test_broken_rows_are_counted_and_listed_on_every_page(
     page: str, copy_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +47,7 @@ def test_broken_rows_are_counted_and_listed_on_every_page(
     assert "count: 'many'" in read(at)
 
 
-@pytest.mark.parametrize("page", list(PAGES))
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
 def test_a_missing_file_is_a_page_that_says_so(
     page: str, copy_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

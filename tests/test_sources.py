@@ -9,7 +9,7 @@ from slugify import slugify
 
 from lib import evidence, sources
 from lib import view as views
-from lib.dataset import CITED, SOURCE_KINDS, Dataset
+from lib.dataset import CITED, Dataset, codes
 from lib.view import Selection, View
 from tests.strategies import views as any_view
 
@@ -39,7 +39,7 @@ def test_a_country_keeps_the_sources_that_speak_of_it(dataset: Dataset) -> None:
 
 
 def test_the_best_kind_of_source_comes_first(dataset: Dataset) -> None:
-    ranks = [SOURCE_KINDS.index(kind) for kind in sources.gather(select(dataset), dataset)["kind"]]
+    ranks = [list(codes("sources.kind")).index(kind) for kind in sources.gather(select(dataset), dataset)["kind"]]
     assert ranks == sorted(ranks)
 
 
@@ -84,7 +84,7 @@ def test_publishers_have_codes_that_a_link_can_carry(dataset: Dataset) -> None:
 def test_the_table_marks_republications_with_whose_text_they_carry(dataset: Dataset) -> None:
     table = sources.list_sources(sources.gather(select(dataset), dataset))
     copies = table[table["Republished from"] != ""]
-    assert set(copies["Kind"]) == {"republication"}
+    assert set(copies["Kind"]) == {"Republication"}
     assert "AFP" in set(copies["Republished from"])
 
 

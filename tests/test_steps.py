@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import dataset
-from lib.steps import COLLATERAL, STEP_MEANINGS, STEP_TITLES, STEPS, Standing, stand, step_of
+from lib.dataset import codes
+from lib.steps import COLLATERAL, STEPS, UNRANKED, Standing, stand, step_of
 
 ATLAS = dataset.load()
 RESPONSES = ATLAS.responses
@@ -153,7 +154,8 @@ def test_each_kind_reaches_the_step_that_the_design_gives_it(kind: str, step: st
 
 def test_every_kind_of_the_schema_has_a_step_and_every_step_a_title_and_a_meaning() -> None:
     assert {step_of(kind, "") for kind in KINDS} == {*STEPS} - {"nothing-found"}
-    assert set(STEP_TITLES) == set(STEP_MEANINGS) == {*STEPS, COLLATERAL}
+    assert list(codes("step")) == [*STEPS, COLLATERAL, UNRANKED]
+    assert all(step.label and step.meaning for step in codes("step").values())
 
 
 def test_by_7_november_2022_eleven_countries_had_investigated() -> None:

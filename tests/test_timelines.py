@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 from lib import charts, layouts, timelines
 from lib import view as views
 from lib.charts import DARK, DAY_MS, LIGHT
-from lib.dataset import ROOT, Dataset
+from lib.dataset import ROOT, Dataset, codes
 from lib.layouts import NARROW, WIDE, Layout
-from lib.view import LANES, View
+from lib.view import View
 from tests.strategies import CODES, many
 
 DAYS = st.dates(date(2003, 1, 1), date(2026, 11, 22))
@@ -77,8 +77,7 @@ def test_stations_without_an_opening_date_are_listed_and_not_drawn(dataset: Data
 
 
 def test_every_lane_has_a_title_and_every_mark_a_lane(dataset: Dataset) -> None:
-    assert set(timelines.LANE_TITLES) == set(LANES)
-    assert set(list_marks(dataset)["lane"]) == set(LANES)
+    assert set(list_marks(dataset)["lane"]) == set(codes("lane"))
 
 
 def test_chinas_statements_have_their_own_lane(dataset: Dataset) -> None:
@@ -199,7 +198,7 @@ def test_looking_closer_at_a_count_shows_a_shorter_stretch(
 
 def test_lanes_stand_in_their_order_and_do_not_meet(dataset: Dataset) -> None:
     layout = lay_out(dataset)
-    assert tuple(band.lane for band in layout.bands) == LANES
+    assert tuple(band.lane for band in layout.bands) == tuple(codes("lane"))
     for band in layout.bands:
         rows = layout.marks.loc[layout.marks["lane"] == band.lane, "y"]
         assert rows.between(band.top, band.bottom).all()
@@ -384,10 +383,10 @@ def test_buttons_and_dates_write_the_stretch_into_the_link() -> None:
 
 def test_switching_a_lane_off_writes_the_others_into_the_link() -> None:
     at = open_page()
-    on = [lane for lane in LANES if lane != "statistics"]
+    on = [lane for lane in codes("lane") if lane != "statistics"]
     at.pills(key="lane").set_value(on).run()
     assert at.query_params["lane"] == on
-    at.pills(key="lane").set_value(list(LANES)).run()
+    at.pills(key="lane").set_value(list(codes("lane"))).run()
     assert "lane" not in at.query_params
 
 

@@ -5,7 +5,8 @@ from lib.dataset.dates import period
 from lib.dataset.files import DATA, ROOT, DatasetError, Problem
 from lib.dataset.geocache import Location, read_geocache
 from lib.dataset.load import Dataset, load, place_code
-from lib.dataset.schema import CITED, GONE, RECORDS, REPORTS, SOURCE_KINDS, TABLES, Report
+from lib.dataset.schema import CITED, GONE, RECORDS, REPORTS, TABLES, Report
+from lib.dataset.vocabulary import Code, begin_large, begin_small, codes, label
 
 __all__ = [
     "CITED",
@@ -16,14 +17,18 @@ __all__ = [
     "RECORDS",
     "REPORTS",
     "ROOT",
-    "SOURCE_KINDS",
     "TABLES",
+    "Code",
     "Dataset",
     "DatasetError",
     "Location",
     "Problem",
     "Report",
+    "begin_large",
+    "begin_small",
+    "codes",
     "count_words",
+    "label",
     "load",
     "period",
     "place_code",

@@ -19,7 +19,8 @@ from lib.dataset.checks import check_rows
 from lib.dataset.dates import days
 from lib.dataset.files import DATA, DatasetError, Problem, read_json
 from lib.dataset.geocache import Location, read_geocache
-from lib.dataset.schema import CITED, REPORTS, SOURCE_KINDS, TABLES, read_table
+from lib.dataset.schema import CITED, REPORTS, TABLES, read_table
+from lib.dataset.vocabulary import codes
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +168,7 @@ def _join_sources(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFram
         .merge(sources.drop(columns="line"), left_on="source", right_on="id")
         .drop(columns="id")
     )
-    rank = joined["kind"].map({kind: place for place, kind in enumerate(SOURCE_KINDS)})
+    rank = joined["kind"].map({kind: place for place, kind in enumerate(codes("sources.kind"))})
     order = joined.assign(rank=rank, disputes=joined["stance"] == "disputes")
     return order.sort_values(["record", "disputes", "rank", "published"], ignore_index=True).drop(
         columns=["rank", "disputes"]

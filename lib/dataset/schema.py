@@ -11,6 +11,7 @@ import pandas as pd
 from frictionless import Dialect, FrictionlessException, Resource, Schema
 
 from lib.dataset.files import DatasetError, Problem
+from lib.dataset.vocabulary import label
 
 TABLES = ("sources", "stations", "responses", "events", "figures", "claims", "citations", "leads", "changes")
 RECORDS = ("stations", "responses", "events", "figures")
@@ -20,34 +21,26 @@ CITED = (*RECORDS, "claims")
 GONE = ("merge", "withdrawal")
 # A folder with more is refused in part: this is a hundred times what the whole subject could fill.
 MAX_ROWS = 200_000
-# Best kind of source first: the order in which evidence is shown.
-SOURCE_KINDS = (
-    "official",
-    "court",
-    "parliament",
-    "ngo",
-    "agency",
-    "newspaper",
-    "academic",
-    "republication",
-    "other",
-)
 
 
 @dataclass(frozen=True)
 class Report:
-    """One of the two reports: its code, title, publication day, and the figure that says how many it listed."""
+    """One of the two reports: its code, publication day, and the figure that says how many it listed."""
 
     code: str
-    title: str
     published: date
     figure: str
 
+    @property
+    def title(self) -> str:
+        """What the report is called."""
+        return label("stations.report", self.code)
 
-# Dates and titles: the events ev-2022-09-12-* and ev-2022-12-05-* with their citations.
+
+# Dates: the events ev-2022-09-12-* and ev-2022-12-05-* with their citations.
 REPORTS = (
-    Report("110-overseas", "110 Overseas", date(2022, 9, 12), "fig-stations-first-report-54"),
-    Report("patrol-and-persuade", "Patrol and Persuade", date(2022, 12, 5), "fig-stations-reported-102"),
+    Report("110-overseas", date(2022, 9, 12), "fig-stations-first-report-54"),
+    Report("patrol-and-persuade", date(2022, 12, 5), "fig-stations-reported-102"),
 )
 
 

@@ -1,19 +1,15 @@
 """The pages that have an address, and what is said at an address that has none."""
 
-from pathlib import Path
 from typing import Final
 
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+from lib import registry
+
 NAME: Final = "Station Atlas"
 MAX_QUERY: Final = 8_192
 # The address and title of each page there is, in the order a reader is shown them.
-PAGES: Final = {
-    "/" if name == "map" else f"/{name}": name.capitalize()
-    for name in ("map", "timeline", "responses", "reports", "country", "sources", "data", "method")
-    if (ROOT / "pages" / f"{name}.py").is_file()
-}
+PAGES: Final = {page.path: page.title for page in registry.PAGES}
 
 
 def too_long(length: int) -> Response:

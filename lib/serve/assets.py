@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from lib.serve.addresses import ROOT, not_found
+from lib.dataset import ROOT
+from lib.serve.addresses import not_found
 from lib.serve.http import ASK_FIRST, FOR_EVER, Asset, HttpLayer, accepts_gzip, answer, make_asset, with_headers
 
 STATIC: Final = ROOT / "static"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib import countries, evidence, figures, places
 from lib import view as views
-from lib.dataset import Dataset
+from lib.dataset import Dataset, label
 from lib.evidence import escape_markdown
 from lib.figures import Contradiction, Figure, Share, Tally, Whole
 from lib.maps import DARK, LIGHT
@@ -24,13 +24,12 @@ def show_sum(context: Context, whole: Whole, tallies: Sequence[Tally]) -> None:
     )
     if figures.is_narrowed(context.selection):
         st.markdown(f"That is the whole. {escape_markdown(figures.write_view(tallies))}")
-    subjects = figures.read_subjects(context.dataset)
     found = [figures.find_own(context.selection.figures, subject).get("") for subject in figures.WHOLE]
     given = [figure for figure in found if figure is not None]
     if given:
         with st.popover("Says who?", icon=":material/fact_check:"):
             for figure in given:
-                title = escape_markdown(subjects[figure["subject"]].title)
+                title = escape_markdown(label("figures.subject", figure["subject"]))
                 st.markdown(f"**{escape_markdown(evidence.write_number(figure))}**: {title}")
                 panels.show_evidence(context.dataset, figure["id"])
 
@@ -158,14 +157,14 @@ def _show_contradiction(context: Context, contradiction: Contradiction, expanded
     standing = context.selection.standings.get(contradiction.country)
     mark = f" {panels.CONTESTED}" if standing is not None and standing.contested else ""
     country = f"{escape_markdown(countries.name(contradiction.country))}{mark}: " if contradiction.country else ""
-    title = escape_markdown(contradiction.subject.title)
+    title = escape_markdown(contradiction.subject.label)
     label = f"{country}**{title}** — {numbers}"
     key = f"panel-{contradiction.subject.code}-{contradiction.country}-{expanded}"
     # Filled only when it is open: the page would have ten times as many elements.
     panel = st.expander(label, expanded=expanded, key=key, on_change="rerun")
     if panel.open:
         with panel:
-            st.caption(escape_markdown(contradiction.subject.explanation))
+            st.caption(escape_markdown(contradiction.subject.meaning))
             show_figures(context.dataset, [(contradiction.write(each), each) for each in contradiction.figures])
 
 

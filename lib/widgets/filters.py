@@ -3,28 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 
 import streamlit as st
 
 from lib import countries
 from lib import view as views
-from lib.dataset import REPORTS
+from lib.dataset import REPORTS, codes, label
 from lib.evidence import escape_markdown
-from lib.steps import STEP_MEANINGS, STEP_TITLES, STEPS
-from lib.view import View
+from lib.steps import STEPS
+from lib.view import PARAMETERS, View
 from lib.widgets.context import Context, bind, change, show
-
-_FILTER_TITLES = MappingProxyType(
-    {
-        "country": "Country",
-        "report": "Source report",
-        "response": "Government response",
-        "bureau": "Bureau",
-        "contested": "Contested only",
-        "asof": "As of",
-    }
-)
 
 
 def choose_filters(context: Context) -> None:
@@ -44,12 +32,12 @@ def choose_filters(context: Context) -> None:
     _choose_many(
         "Government response reached",
         "response",
-        {step: STEP_TITLES[step] for step in STEPS},
+        {step: label("step", step) for step in STEPS},
         facets["response"],
         view.response,
-        explain="\n".join(f"- **{STEP_TITLES[step]}**: {STEP_MEANINGS[step]}" for step in STEPS),
+        explain="\n".join(f"- **{label('step', step)}**: {codes('step')[step].meaning}" for step in STEPS),
     )
-    bureaus = {code: "Bureau unknown" if code == "unknown" else code.capitalize() for code in views.BUREAUS}
+    bureaus = {code: bureau.label for code, bureau in codes("stations.bureau").items()}
     _choose_many("Bureau said to run it", "bureau", bureaus, facets["bureau"], view.bureau)
     st.toggle("Only countries whose record contradicts itself", **bind("contested", view.contested))
     choose_asof(context)
@@ -120,8 +108,9 @@ def clear_filters() -> None:
 def show_nothing(context: Context) -> None:
     """Why nothing matches, and a way back."""
     st.info(escape_markdown(views.explain_nothing(context.selection)), icon=":material/search_off:")
-    for field, title in _FILTER_TITLES.items():
-        if getattr(context.view, field):
+    for parameter in PARAMETERS:
+        field, title = parameter.field, parameter.title
+        if title and getattr(context.view, field):
             st.button(
                 f"Without the filter “{title}”",
                 on_click=change,

@@ -8,11 +8,12 @@ import streamlit as st
 
 from lib import maps, places
 from lib import view as views
+from lib.dataset import codes, label
 from lib.evidence import escape_markdown
 from lib.maps import Camera, Theme
 from lib.places import Place
 from lib.serve.assets import asset_url
-from lib.steps import STEP_TITLES, Standing
+from lib.steps import Standing
 from lib.widgets.context import Context, bind, change, is_phone
 from lib.widgets.panels import CONTESTED
 
@@ -25,11 +26,10 @@ BASEMAP = asset_url("basemap.geojson")
 
 def choose_colors(context: Context) -> None:
     """What the marks' colour says, and whether countries are filled by furthest step."""
-    titles = {"report": "Report", "step": "Furthest step", "bureau": "Bureau"}
     st.segmented_control(
         "Colour by",
-        list(titles),
-        format_func=lambda code: titles[code],
+        list(codes("color")),
+        format_func=lambda code: label("color", code),
         **bind("color", context.view.color, lambda code: code or "report"),
     )
     st.toggle(
@@ -143,11 +143,11 @@ def show_legend(context: Context, found: Sequence[Place]) -> None:
         f"{views.count_stations(entry.stations)} in {entry.places} place{'' if entry.places == 1 else 's'}</li>"
         for entry in entries
     )
-    shapes = {"city": "a city", "region": "a region", "country": "a country, no city named"}
     shaped = "".join(
-        f"<li>{_swatch(precision, 'inherit')} {title}: {views.count_stations(sum(place.count for place in of))}</li>"
-        for precision, title in shapes.items()
-        if (of := [place for place in found if place.precision == precision])
+        f"<li>{_swatch(precision.code, 'inherit')} {precision.named}: "
+        f"{views.count_stations(sum(place.count for place in of))}</li>"
+        for precision in codes("stations.precision").values()
+        if (of := [place for place in found if place.precision == precision.code])
     )
     areas = read_areas(context) or {}
     filled = "".join(
@@ -187,6 +187,6 @@ def _show_summary(context: Context) -> None:
         st.markdown(
             f"**{escape_markdown(places.name_place(context.dataset, code))}**\n\n"
             f"{views.count_stations(int(entries['count'].sum()))} reported. Government: "
-            f"{STEP_TITLES[standing.furthest].lower()}.{contested}"
+            f"{codes('step')[standing.furthest].small}.{contested}"
         )
         st.caption("Station entries, responses and who said so: below the map.")

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from lib import charts, countries, evidence, matrix
+from lib.dataset import codes, label
 from lib.evidence import escape_markdown
 from lib.matrix import Comparison, Row
 from lib.view import View, write_date
@@ -14,7 +15,6 @@ from lib.widgets.context import Context, bind, link_page
 
 # Most of what is known happened in these months; on a longer axis they are a sliver.
 FIRST_MONTHS = date(2023, 6, 30)
-_ORDERS = {"step": "Furthest step", "date": "Latest response", "country": "Country", "stations": "Stations"}
 
 
 def show_steps(context: Context, rows: Sequence[Row], others: Sequence[Comparison]) -> None:
@@ -75,8 +75,8 @@ def choose_order() -> None:
     """What the matrix is sorted by."""
     st.segmented_control(
         "Sort by",
-        list(_ORDERS),
-        format_func=lambda code: _ORDERS[code],
+        list(codes("sort")),
+        format_func=lambda code: label("sort", code),
         **bind("sort", st.session_state["view"].sort, lambda code: code or View().sort),
     )
 
@@ -118,7 +118,9 @@ def open_country(context: Context, rows: Sequence[Row]) -> None:
         st.markdown(f"Nothing found as of {write_date(context.selection.asof)}.")
     for response in matrix.list_responses(context.selection, chosen).to_dict("records"):
         contested = " :orange-badge[Contested]" if response["id"] in row.standing.contested else ""
-        collateral = f" :gray-badge[{matrix.COLLATERAL_MARK}]" if response["basis"] == "collateral" else ""
+        collateral = (
+            f" :gray-badge[{label('responses.basis', 'collateral')}]" if response["basis"] == "collateral" else ""
+        )
         text = f"{evidence.write_response(response)} Confidence: {response['confidence']}."
-        title = f"**{matrix.KIND_TITLES[response['kind']]}**{contested}{collateral}"
+        title = f"**{label('responses.kind', response['kind'])}**{contested}{collateral}"
         panels.show_record(context.dataset, response["id"], f"{title} · {text}")

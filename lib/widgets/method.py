@@ -6,6 +6,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from lib import method
+from lib.dataset import codes, label
 from lib.evidence import escape_markdown
 from lib.widgets import panels
 from lib.widgets.context import Context
@@ -29,11 +30,11 @@ def show_section(context: Context, section: method.Section) -> None:
 
 
 def _show_said(context: Context) -> None:
-    columns = st.columns(len(method.SPEAKERS), gap="large")
-    for column, (speaker, title) in zip(columns, method.SPEAKERS.items(), strict=True):
+    columns = st.columns(len(codes("claims.speaker")), gap="large")
+    for column, speaker in zip(columns, codes("claims.speaker").values(), strict=True):
         with column:
-            st.subheader(title, anchor=False)
-            claims = method.list_claims(context.selection, context.dataset, speaker)
+            st.subheader(f"According to {speaker.named}", anchor=False)
+            claims = method.list_claims(context.selection, context.dataset, speaker.code)
             if not claims:
                 st.markdown("Nothing was said by the date you look from.")
             for claim in claims:
@@ -41,7 +42,7 @@ def _show_said(context: Context) -> None:
                 panels.show_record(context.dataset, claim["id"], text)
     said = method.list_statements(context.selection, context.dataset)
     with st.expander(f"China’s statements, one by one: {len(said)}"):
-        panels.show_table(said, "China’s statements", links=["Sources"])
+        panels.show_table(said, label("lane", "china"), links=["Sources"])
 
 
 def _show_precision(context: Context) -> None:
@@ -59,13 +60,13 @@ def _show_words(context: Context) -> None:
 
 
 def _show_leads(context: Context) -> None:
-    for kind, title in method.LEAD_TITLES.items():
-        leads = method.list_leads(context.selection, context.dataset, kind)
-        st.subheader(f"{title}: {len(leads)}", anchor=False)
-        if kind == "number":
+    for kind in codes("leads.kind").values():
+        leads = method.list_leads(context.selection, context.dataset, kind.code)
+        st.subheader(f"{kind.many}: {len(leads)}", anchor=False)
+        if kind.code == "number":
             st.markdown(method.NUMBERS)
         if not leads.empty:
-            panels.show_table(leads, title, links=[column for column in leads if column == "Source"])
+            panels.show_table(leads, kind.many, links=[column for column in leads if column == "Source"])
 
 
 def _show_licences(context: Context) -> None:

@@ -10,9 +10,8 @@ import streamlit.components.v1 as components
 
 from lib import countries, evidence, places
 from lib import view as views
-from lib.dataset import REPORTS, ROOT, Dataset
+from lib.dataset import REPORTS, ROOT, Dataset, codes
 from lib.evidence import escape_markdown
-from lib.steps import STEP_MEANINGS, STEP_TITLES
 from lib.widgets.context import Context, change
 
 _share = components.declare_component("share", path=str(ROOT / "static" / "share"))
@@ -123,8 +122,8 @@ def show_standing(context: Context, country: str) -> None:
     if standing is None or not standing.latest:
         st.markdown(f"Nothing found as of {views.write_date(context.selection.asof)}.")
         return
-    title, meaning = STEP_TITLES[standing.furthest], STEP_MEANINGS[standing.furthest]
-    st.markdown(f"Furthest step: **{escape_markdown(title)}** ({escape_markdown(meaning)})")
+    step = codes("step")[standing.furthest]
+    st.markdown(f"Furthest step: **{escape_markdown(step.label)}** ({escape_markdown(step.meaning)})")
     if standing.contested:
         st.markdown(f"{CONTESTED} The record contradicts itself:")
     responses = context.dataset.responses.set_index("id", drop=False)

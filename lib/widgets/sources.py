@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import countries, evidence, sources
+from lib.dataset import label
 from lib.widgets import panels
 from lib.widgets.context import Context, bind, change
 
@@ -12,12 +13,11 @@ def choose_sources(context: Context, found: pd.DataFrame) -> None:
     """Filters by kind, language and publisher; each option with its number of sources under the other two."""
     view, counts = context.view, sources.count_options(found, context.view)
     publishers = sources.name_publishers(context.dataset)
-    kinds = {code: title[0].upper() + title[1:] for code, title in evidence.KIND_TITLES.items()}
     st.pills(
         "Kind of source",
         list(dict.fromkeys([*counts["kind"], *view.kind])),
         selection_mode="multi",
-        format_func=lambda code: f"{kinds[code]} ({counts['kind'].get(code, 0)})",
+        format_func=lambda code: f"{label('sources.kind', code)} ({counts['kind'].get(code, 0)})",
         **bind("kind", list(view.kind), tuple),
     )
     by_language, by_publisher = st.columns(2)

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from lib import charts, countries, layouts, timelines
+from lib.dataset import codes, label
 from lib.evidence import escape_markdown
-from lib.timelines import LANE_TITLES
-from lib.view import LANES, write_date
+from lib.view import write_date
 from lib.widgets import panels
 from lib.widgets.context import Context, bind, change, is_phone, link_page
 
@@ -21,10 +21,10 @@ def choose_lanes(context: Context) -> None:
     """The lanes as switches: all are on until one is switched off, and the last one stays on."""
     st.pills(
         "Lanes",
-        list(LANES),
+        list(codes("lane")),
         selection_mode="multi",
-        format_func=lambda lane: LANE_TITLES[lane],
-        **bind("lane", list(context.view.lane or LANES), _read_lanes),
+        format_func=lambda lane: label("lane", lane),
+        **bind("lane", list(context.view.lane or codes("lane")), _read_lanes),
     )
     if len(context.view.lane) == 1:
         st.caption("One lane always stays on: switch another one on before this one off.")
@@ -33,7 +33,7 @@ def choose_lanes(context: Context) -> None:
 def _read_lanes(chosen: list[str]) -> tuple[str, ...]:
     # No lane named means every lane, in a link: the one that is left cannot be switched off.
     left: tuple[str, ...] = st.session_state["view"].lane
-    return () if len(chosen) == len(LANES) else tuple(lane for lane in LANES if lane in chosen) or left
+    return () if len(chosen) == len(codes("lane")) else tuple(lane for lane in codes("lane") if lane in chosen) or left
 
 
 def show_outside(context: Context, span: tuple[date, date]) -> None:
@@ -233,7 +233,7 @@ def show_row(context: Context, rows: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(escape_markdown(row["title"]), anchor=False)
         st.button("Close", icon=":material/close:", on_click=_close, key="close-mark")
-    st.markdown(f"**{timelines.write_when(row)}** · {LANE_TITLES[row['lane']]} · confidence: {row['confidence']}")
+    st.markdown(f"**{timelines.write_when(row)}** · {label('lane', row['lane'])} · confidence: {row['confidence']}")
     said = " ".join(part for part in (f"{row['actor']}:" if row["actor"] else "", row["summary"]) if part)
     st.markdown(escape_markdown(said))
     with st.expander("Says who?", expanded=True):

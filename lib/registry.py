@@ -1,0 +1,28 @@
+"""The pages of the atlas, in the order a reader is shown them: the one row that a page has beside its own modules."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its code (`pages/CODE.py`), its title in the navigation, and the question that it answers."""
+
+    code: str
+    title: str
+    question: str
+
+    @property
+    def path(self) -> str:
+        """Its address; the first page's is the bare one."""
+        return "/" if self == PAGES[0] else f"/{self.code}"
+
+
+PAGES = (
+    Page("map", "Map", "Where were stations reported, by which report, and what did that government do?"),
+    Page("timeline", "Timeline", "What happened when?"),
+    Page("responses", "Responses", "What did governments do, side by side, and what was found nowhere?"),
+    Page("reports", "Reports", "Who gave which number, and why do the numbers differ?"),
+    Page("sources", "Sources", "Who said all this, in which language, and what rests on what?"),
+    Page("country", "Country", "What is known of one country, in order, and who said so?"),
+    Page("method", "Method", "What does the atlas show, how was it made, and what does it not show?"),
+)
