@@ -14,9 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lib import countries
 from lib.dataset import ROOT, DatasetError
-
-# Degrees (25 km or so) by which a place may miss its country's shape: the basemap's coasts are simplified.
-TOLERANCE = 0.25
+from lib.dataset.geocache import TOLERANCE
 
 
 def find_point(country: str) -> tuple[float, float] | None:

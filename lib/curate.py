@@ -14,26 +14,41 @@ Every command exits 0 when all is well and 1 when something is left for the cura
 
 import argparse
 import csv
+import fcntl
 import io
-import shutil
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from frictionless import Field
 from rich.console import Console
 from rich.progress import track
 
-from lib import geocode
-from lib.dataset import CITED, DATA, FOLLOWING, RECORDS, Dataset, DatasetError, Location, Problem, load
+from lib import borders, countries, geocode
+from lib.dataset import (
+    CITED,
+    DATA,
+    FOLLOWING,
+    RECORDS,
+    Dataset,
+    DatasetError,
+    Location,
+    Problem,
+    load,
+    read_geocache,
+)
+from lib.dataset.characters import show
+from lib.dataset.files import FILES, GEOCACHE, read_bytes
+from lib.dataset.geocache import find_line
+from lib.dataset.schema import make_reader
 from lib.geocode import Choice, GeoNamesGeocoder, NotPlacedError, Place
 
-GEOCACHE = "geocache.json"
 Row = dict[str, str]
 
 
@@ -84,7 +99,7 @@ def _make_parser() -> argparse.ArgumentParser:
 def check(options: argparse.Namespace, desk: Desk) -> int:
     """Print a line for each problem, each place without a point, and what rests on little; 1 if there is a problem."""
     data = load(options.data)
-    problems = [*data.problems, *_check_precision(data)]
+    problems = [*data.problems, *_check_precision(data), *_check_borders(data, options.data)]
     for problem in problems:
         desk.say(str(problem))
     for line in [*_list_not_placed(data), *_list_orphans(data)]:
@@ -109,11 +124,22 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 def _check_precision(data: Dataset) -> Iterator[Problem]:
     """Stations whose precision is not that of their place in the geocache: the map would draw them wrong."""
-    for row in data.stations.to_dict("records"):
-        location = data.geocache.get(row["place_key"])
-        if location and location.precision != row["precision"]:
-            expected = f"{location.precision}, as {GEOCACHE} has {row['place_key']}"
-            yield Problem("stations.csv", row["line"], "precision", row["precision"], expected)
+    known = data.stations["place_key"].map({key: location.precision for key, location in data.geocache.items()})
+    for row in data.stations[known.notna() & (known != data.stations["precision"])].to_dict("records"):
+        location = data.geocache[row["place_key"]]
+        expected = f"{location.precision}, as {GEOCACHE} has {row['place_key']}"
+        yield Problem("stations.csv", row["line"], "precision", row["precision"], expected)
+
+
+def _check_borders(data: Dataset, folder: Path) -> Iterator[Problem]:
+    """Places whose point lies outside their country's borders: loading compares with boxes only."""
+    for key, location in data.geocache.items():
+        country, point = key.partition("|")[0], (location.latitude, location.longitude)
+        mistake = borders.find_mistake(country, *point)
+        if mistake:
+            line = find_line(read_bytes(folder, GEOCACHE).decode("utf-8-sig"), key)
+            expected = f"a point in {countries.name_in_sentence(country)}: {mistake}"
+            yield Problem(GEOCACHE, line, key, f"{point[0]}, {point[1]}", expected)
 
 
 def _list_not_placed(data: Dataset) -> Iterator[str]:
@@ -131,16 +157,43 @@ def _list_orphans(data: Dataset) -> Iterator[str]:
 def _list_weak(data: Dataset) -> Iterator[str]:
     """Records whose supporting citations are of a single source, or of republications only."""
     supporting = data.citations[data.citations["stance"] == "supports"]
-    for record, cited in supporting.groupby("record"):
-        copied = (cited["kind"] == "republication").all()
-        if cited["source"].nunique() == 1:
-            yield f"{record}: a single source, {'the republication ' if copied else ''}{cited['source'].iloc[0]}"
-        elif copied:
-            yield f"{record}: republications only, {', '.join(cited['source'])}"
+    originals = supporting.loc[supporting["kind"] != "republication", "record"]
+    copied = ~supporting["record"].isin(originals.unique())
+    # A source supports a record once: the key of citations says so.
+    single = ~supporting["record"].duplicated(keep=False)
+    sources: dict[str, list[str]] = {}
+    for record, source in supporting.loc[copied | single, ["record", "source"]].itertuples(index=False, name=None):
+        sources.setdefault(record, []).append(source)
+    republished = set(supporting.loc[copied, "record"])
+    for record, cited in sources.items():
+        if len(cited) == 1:
+            yield f"{record}: a single source, {'the republication ' if record in republished else ''}{cited[0]}"
+        else:
+            yield f"{record}: republications only, {', '.join(cited)}"
 
 
 def place_stations(options: argparse.Namespace, desk: Desk) -> int:
     """Fill the geocache for the stations; 1 if a place waits for a choice or the service stopped."""
+    with _take_turn(options.data, desk):
+        return _fill_geocache(options, desk)
+
+
+@contextmanager
+def _take_turn(folder: Path, desk: Desk) -> Iterator[None]:
+    """Hold a data folder while it is written; a second command is told, and waits for the first to end."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            desk.say(f"Another command is writing to {folder}: this one waits for it to end (Ctrl-C breaks off).")
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)  # which lets go of it, as does the end of the process
+
+
+def _fill_geocache(options: argparse.Namespace, desk: Desk) -> int:
     path = options.data / GEOCACHE
     if not path.exists():
         geocode.write_files({path: geocode.format_geocache({})})
@@ -220,9 +273,20 @@ def add(options: argparse.Namespace, desk: Desk) -> int:
             desk.say("Nothing was written.")
             return 1
         files, problems = _try_rows(options.data, added, data.schemas)
-    if options.table == "stations":
-        files |= _place_station(options.data, data.geocache, record, desk)
-    geocode.write_files(files)
+    placed = _place_station(data.geocache, record, desk) if options.table == "stations" else {}
+    with _take_turn(options.data, desk):
+        # Somebody may have written since the rows were tried.
+        files, problems = _try_rows(options.data, added, data.schemas)
+        if not problems:
+            if placed:
+                known = read_geocache(options.data, [])
+                files[options.data / GEOCACHE] = geocode.format_geocache({**placed, **known})
+            geocode.write_files(files)
+    for problem in problems:
+        desk.say(str(problem))
+    if problems:
+        desk.say("Nothing was written: the data changed while you answered.")
+        return 1
     desk.say(f"Written: {record['id']}, in {', '.join(sorted(path.name for path in files))}.")
     return 0
 
@@ -242,14 +306,13 @@ def _ask_field(descriptor: Mapping[str, Any], desk: Desk, taken: set[str]) -> st
     desk.say(f"\n{descriptor['title']}: {descriptor['description']}")
     if "enum" in constraints:
         desk.say(f"One of: {', '.join(constraints['enum'])}")
-    read = Field.from_descriptor(dict(descriptor)).create_cell_reader()
+    read = make_reader(descriptor)
     while True:
         answer = desk.ask(f"{descriptor['name']}{'' if constraints.get('required') else ' (may be empty)'}: ").strip()
-        _, notes = read(answer)
-        faults = [*(notes or {}).values(), *(["it is taken"] if answer in taken else [])]
-        if not faults:
+        _, expected = read(answer)
+        if not expected and answer not in taken:
             return answer
-        desk.say(f"{answer!r} is not accepted: {'; '.join(faults)}")
+        desk.say(f"'{show(answer)}' is not accepted: {f'expected {expected}' if expected else 'it is taken'}")
 
 
 def _ask_citations(data: Dataset, taken: set[str], desk: Desk) -> dict[str, list[Row]]:
@@ -263,9 +326,10 @@ def _ask_citations(data: Dataset, taken: set[str], desk: Desk) -> dict[str, list
         if not source and citations:
             return {"citations": citations} | ({"sources": list(sources.values())} if sources else {})
         if source not in {*data.sources["id"], *sources}:
-            _, notes = Field.from_descriptor(dict(id_field)).create_cell_reader()(source)
-            if notes or source in taken:
-                desk.say(f"{source!r} is not accepted: {'; '.join((notes or {'': 'a record has this id'}).values())}")
+            _, expected = make_reader(id_field)(source)
+            if expected or source in taken:
+                said = f"expected {expected}" if expected else "a record has this id"
+                desk.say(f"'{show(source)}' is not accepted: {said}")
                 continue
             desk.say(f"{source} is new.")
             sources[source] = _ask_row(data.schemas["sources"], taken, {"id": source}, desk)
@@ -283,7 +347,7 @@ def _try_rows(
     record = next(rows[0]["id"] for table, rows in added.items() if table in RECORDS)
     files: dict[Path, str] = {}
     for table, rows in added.items():
-        text = (folder / f"{table}.csv").read_bytes().decode()
+        text = read_bytes(folder, f"{table}.csv").decode()
         # Citations are sorted by record and source, the rest by id.
         key = 2 if table == "citations" else 1
         for row in rows:
@@ -291,7 +355,9 @@ def _try_rows(
             text = insert_row(text, [cells[column["name"]] for column in schemas[table]["fields"]], key)
         files[folder / f"{table}.csv"] = text
     with tempfile.TemporaryDirectory() as copy:
-        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        # What else lies in the folder (drafts, locks, links) is not read and not copied.
+        for file in FILES:
+            (Path(copy) / file).write_bytes(read_bytes(folder, file))
         geocode.write_files({Path(copy) / path.name: text for path, text in files.items()})
         problems = load(Path(copy)).problems
     # A row that is left out leaves others without their record or source: that is no fault of theirs.
@@ -324,7 +390,7 @@ def _ask_again(
     for problem in problems:
         table = problem.file.removesuffix(".csv")
         for row in added.get(table, ()):
-            if row.get(problem.column) == problem.value:
+            if problem.column in row and show(row[problem.column]) == problem.value:
                 fields = {column["name"]: column for column in schemas[table]["fields"]}
                 # The fault may lie in the field that this one was compared with.
                 name = desk.ask(f"Field to answer again, of {', '.join(fields)} (empty: {problem.column}): ").strip()
@@ -334,8 +400,8 @@ def _ask_again(
     return asked
 
 
-def _place_station(folder: Path, known: Mapping[str, Location], row: Row, desk: Desk) -> dict[Path, str]:
-    """The geocache with the row's place in it, as a file to write; none where it is known or left without a point."""
+def _place_station(known: Mapping[str, Location], row: Row, desk: Desk) -> dict[str, Location]:
+    """The entry of the geocache for the row's place; none where it is known or left without a point."""
     place = Place(row["country"], row["city"], row["precision"])
     choice: Choice | None = None
     search = geocode.search_geonames(desk.geonames)
@@ -343,7 +409,7 @@ def _place_station(folder: Path, known: Mapping[str, Location], row: Row, desk: 
         try:
             location = geocode.locate(place, choice, search, desk.geonames, desk.today())
             desk.say(_describe(place.key, location))
-            return {folder / GEOCACHE: geocode.format_geocache({**known, place.key: location})}
+            return {place.key: location}
         except NotPlacedError as error:
             desk.say(str(error))
         answer = desk.ask("GeoNames id or LAT,LON (empty: leave it without a point): ")

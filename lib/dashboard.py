@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib import dataset as datasets
 from lib import view as views
-from lib.dataset import ROOT, Dataset, DatasetError
+from lib.dataset import ROOT, Dataset, DatasetError, Stamp
 from lib.evidence import escape_markdown
 from lib.registry import PAGES
 from lib.view import Selection, View
@@ -16,13 +16,13 @@ from lib.widgets.context import Context, sync_view
 
 
 @st.cache_resource(show_spinner="Reading the data", max_entries=2)
-def load_dataset(folder: Path, stamp: float) -> Dataset:
+def load_dataset(folder: Path, stamp: Stamp) -> Dataset:
     """The dataset of a folder, read once for every change of its files (`stamp`) and shared by all readers."""
     return datasets.load(folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def select(view: View, folder: Path, stamp: float) -> Selection:
+def select(view: View, folder: Path, stamp: Stamp) -> Selection:
     """What a view shows, computed once for each view and version of the files."""
     return views.apply(view, load_dataset(folder, stamp))
 
@@ -41,7 +41,7 @@ def show_atlas() -> None:
     page = st.navigation(list(pages.values()), position="top")
     folder = Path(os.environ.get("ATLAS_DATA") or datasets.DATA)
     try:
-        stamp = max((path.stat().st_mtime for path in folder.glob("*")), default=0.0)
+        stamp = datasets.read_stamp(folder)
         dataset = load_dataset(folder, stamp)
     except DatasetError as error:
         _show_error(error)

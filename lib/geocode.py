@@ -27,9 +27,8 @@ from slugify import slugify
 
 from lib import borders, countries
 from lib.dataset import Location
+from lib.dataset.geocache import DECIMALS
 
-# A thousandth of a degree is about 100 m, already sharper than a city's centre: more digits would feign an address.
-DECIMALS = 3
 # Nominatim's usage policy asks for an agent that names the application and says whom to write to.
 USER_AGENT = re.compile(r"[^()]*\w[^()]*\([^()]*[@/][^()]*\)")
 

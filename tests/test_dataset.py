@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from lib import dataset as datasets
-from lib.dataset import Dataset, DatasetError, Problem, schema
+from lib.dataset import Dataset, DatasetError, Problem, tables
 
 EUROPE = ["ES", "IT", "FR", "PT", "GB", "NL", "CZ", "HU", "IE", "SK", "DE", "GR", "SE", "AT", "UA", "RS", "HR", "RO"]
 SOUTH_AMERICA = ["AR", "BR", "CL", "CO", "EC", "PE"]
@@ -179,7 +179,7 @@ def test_an_address_that_is_not_http_is_refused(copy_data: Callable[..., Path]) 
     assert ("sources.csv", "url") in {(problem.file, problem.column) for problem in problems}
 
 
-@pytest.mark.parametrize("file", ["stations.csv", "citations.csv", "geocache.json", "datapackage.json"])
+@pytest.mark.parametrize("file", ["stations.csv", "responses.csv", "events.csv", "citations.csv", "datapackage.json"])
 def test_a_missing_file_is_named_with_what_to_do(copy_data: Callable[..., Path], file: str) -> None:
     folder = copy_data(**{file.replace(".", "_"): None})
     with pytest.raises(DatasetError) as raised:
@@ -207,7 +207,7 @@ def test_a_folder_cannot_redefine_the_fields(copy_data: Callable[..., Path]) -> 
 def test_a_table_beyond_the_limit_is_cut_and_says_so(
     copy_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "MAX_ROWS", 300)
+    monkeypatch.setattr(tables, "MAX_ROWS", 300)
     problems = datasets.load(copy_data()).problems
     assert any(problem.file == "citations.csv" and "at most 300 rows" in problem.expected for problem in problems)
 
@@ -229,9 +229,10 @@ def test_a_stray_byte_is_a_fault_and_does_not_garble_the_other_rows(copy_data: C
         stations.write(
             "xx-d\xfcsseldorf-unknown-1,DE,D\xfcsseldorf,city,1,unknown,110-overseas,,,low,\n".encode("latin-1")
         )
-    with pytest.raises(DatasetError) as raised:
-        datasets.load(folder)
-    assert raised.value.file == "stations.csv" and "UTF-8" in raised.value.remedy
+    read = datasets.load(folder)
+    assert [(problem.line, problem.expected) for problem in read.problems] == [(80, "text in UTF-8")]
+    assert "D\\xfcsseldorf" in read.problems[0].value
+    assert count(read) == 87
 
 
 def test_semicolons_are_not_guessed_to_be_commas(copy_data: Callable[..., Path]) -> None:

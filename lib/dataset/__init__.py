@@ -2,10 +2,10 @@
 
 from lib.dataset.checks import FOLLOWING, MAX_QUOTE_WORDS, count_words
 from lib.dataset.dates import period
-from lib.dataset.files import DATA, ROOT, DatasetError, Problem
+from lib.dataset.files import DATA, ROOT, TABLES, DatasetError, Problem, Stamp, read_stamp
 from lib.dataset.geocache import Location, read_geocache
 from lib.dataset.load import Dataset, load, place_code
-from lib.dataset.schema import CITED, GONE, RECORDS, REPORTS, TABLES, Report
+from lib.dataset.schema import CITED, GONE, RECORDS, REPORTS, Report
 from lib.dataset.vocabulary import Code, begin_large, begin_small, codes, label
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Location",
     "Problem",
     "Report",
+    "Stamp",
     "begin_large",
     "begin_small",
     "codes",
@@ -33,4 +34,5 @@ __all__ = [
     "period",
     "place_code",
     "read_geocache",
+    "read_stamp",
 ]

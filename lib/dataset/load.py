@@ -15,12 +15,16 @@ from typing import Any
 import pandas as pd
 from slugify import slugify
 
-from lib.dataset.checks import check_rows
-from lib.dataset.dates import days
-from lib.dataset.files import DATA, DatasetError, Problem, read_json
+from lib.dataset import characters, dates
+from lib.dataset.checks import RECORD_LEFT_OUT, check_rows
+from lib.dataset.files import DATA, GEOCACHE, PACKAGE, TABLES, DatasetError, Problem, read_json
 from lib.dataset.geocache import Location, read_geocache
-from lib.dataset.schema import CITED, REPORTS, TABLES, read_table
+from lib.dataset.schema import REPORTS, read_schemas
+from lib.dataset.tables import read_table
 from lib.dataset.vocabulary import codes
+
+# Without one of these the atlas would say what is not so; the rest leaves a gap that is named.
+NEEDED = frozenset({"sources", "stations", "responses", "events", "citations"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +37,8 @@ class Dataset:
     citations: sorted by record (`spans`: a record's rows), with the columns of its source as well (title, publisher,
     published, language, kind, url, republishes).
     `schemas` are Table Schemas by table, each with its resource's title and description.
+    `rows_left_out` are the lines of the tables that `problems` name, each counted once; `citations_left_out` are those
+    of them that have no fault but to cite a record which was left out.
     Empty cells are "". Frames are never changed in place.
     """
 
@@ -54,6 +60,7 @@ class Dataset:
     geocache: Mapping[str, Location]
     problems: tuple[Problem, ...]
     rows_left_out: int
+    citations_left_out: int
 
     def figure(self, figure_id: str) -> int | None:
         """The value of a figure; None where it is not in the data (no source, no number)."""
@@ -68,45 +75,43 @@ class Dataset:
 def load(folder: Path = DATA) -> Dataset:
     """Read and check a data folder.
 
-    Rows that fail are kept out, counted and named in `problems`. Field definitions come from our own
+    Lines that fail are kept out, counted and named in `problems`. Field definitions come from our own
     `data/datapackage.json`, so a served folder cannot change them or point at another address; its own package gives
-    title, version and date. Raises DatasetError where a file is missing or unreadable, or has other columns.
+    title, version and date. Raises DatasetError, and nothing else, where a file is missing or cannot be read without
+    which the atlas would say what is not so: no station, no answer, no denial, no source.
     """
-    package = read_json(folder, "datapackage.json")
-    own = read_json(DATA, "datapackage.json")
-    schemas = {
-        resource["name"]: {"title": resource["title"], "description": resource["description"], **resource["schema"]}
-        for resource in own["resources"]
-    }
-    title, version, created = _read_metadata(package)
+    title, version, created = _read_metadata(folder)
+    schemas, licence = read_schemas()
     problems: list[Problem] = []
-    tables: dict[str, pd.DataFrame] = {}
-    failed: set[str] = set()
-    for table in TABLES:
-        tables[table], ids = read_table(folder, table, schemas[table], problems)
-        failed |= ids if table in CITED else set()
-    check_rows(tables, problems, failed)
+    tables = {name: read_table(folder, name, schemas[name], problems, name in NEEDED) for name in TABLES}
+    frames = check_rows(tables, problems)
     geocache = read_geocache(folder, problems)
-    citations = _join_sources(tables["citations"], tables["sources"])
+    citations = _join_sources(frames["citations"], frames["sources"])
+    named: dict[tuple[str, int], int] = {}
+    for problem in problems:
+        if problem.line is not None and problem.file != GEOCACHE:
+            place = problem.file, problem.line
+            named[place] = max(problem.lines, named.get(place, 0))
     return Dataset(
         title=title,
         version=version,
         created=created,
-        licence=str(own["licenses"][0]["title"]),
-        schemas=MappingProxyType(schemas),
-        stations=_finish_stations(tables["stations"]),
-        responses=_finish_dated(tables["responses"], spans=False),
-        events=_finish_dated(tables["events"], spans=True),
-        figures=_finish_as_of(tables["figures"]),
-        claims=_finish_as_of(tables["claims"]),
-        sources=tables["sources"].reset_index(drop=True),
+        licence=licence,
+        schemas=schemas,
+        stations=_finish_stations(frames["stations"]),
+        responses=_finish_dated(frames["responses"], spans=False),
+        events=_finish_dated(frames["events"], spans=True),
+        figures=_finish_as_of(frames["figures"]),
+        claims=_finish_as_of(frames["claims"]),
+        sources=frames["sources"].reset_index(drop=True),
         citations=citations,
         spans=MappingProxyType(_find_spans(citations["record"])),
-        leads=_finish_as_of(tables["leads"]),
-        changes=tables["changes"].sort_values(["date", "record"], ignore_index=True),
+        leads=_finish_as_of(frames["leads"]),
+        changes=frames["changes"].sort_values(["date", "record"], ignore_index=True),
         geocache=MappingProxyType(geocache),
         problems=tuple(problems),
-        rows_left_out=len({(problem.file, problem.line) for problem in problems if problem.line is not None}),
+        rows_left_out=sum(named.values()),
+        citations_left_out=sum(problem.expected == RECORD_LEFT_OUT for problem in problems),
     )
 
 
@@ -115,19 +120,20 @@ def place_code(country: str, city: str) -> str:
     return f"{country.lower()}-{slugify(city) or 'country'}"
 
 
-def _read_metadata(package: dict[str, Any]) -> tuple[str, str, date]:
-    try:
-        return (
-            str(package["title"]),
-            str(package["version"]),
-            date.fromisoformat(str(package["created"])[:10]),
-        )
-    except (KeyError, ValueError) as error:
-        raise DatasetError(
-            "datapackage.json",
-            f"title, version or created is missing or wrong ({error})",
-            "Add them: created is a date.",
-        ) from None
+def _read_metadata(folder: Path) -> tuple[str, str, date]:
+    """Title, version and date of a folder's package."""
+    package, _ = read_json(folder, PACKAGE)
+    remedy = "Give title and version as text, and created as a day."
+    if package.repeated:
+        raise DatasetError(PACKAGE, f"the key {min(package.repeated)} stands more than once", remedy)
+    for part in ("title", "version", "created"):
+        text = package.get(part)
+        if not isinstance(text, str) or not text or len(text) > 200 or characters.find_fault(text):
+            raise DatasetError(PACKAGE, f"{part} is missing, or is no text that can be shown", remedy)
+    day = package["created"][:10]
+    if len(day) < 10 or dates.find_fault(day):
+        raise DatasetError(PACKAGE, f"created is {day}, not {dates.find_fault(day) or 'a day'}", remedy)
+    return package["title"], package["version"], date.fromisoformat(day)
 
 
 def _finish_stations(frame: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +141,7 @@ def _finish_stations(frame: pd.DataFrame) -> pd.DataFrame:
     places = {
         key: place_code(*key) for key in frame[["country", "city"]].drop_duplicates().itertuples(index=False, name=None)
     }
-    pairs = list(zip(frame["country"], frame["city"], strict=True))
+    pairs = zip(frame["country"].tolist(), frame["city"].tolist(), strict=True)
     return frame.assign(
         place=[places[pair] for pair in pairs],
         place_key=frame["country"] + "|" + frame["city"],
@@ -146,10 +152,10 @@ def _finish_stations(frame: pd.DataFrame) -> pd.DataFrame:
 def _finish_dated(frame: pd.DataFrame, spans: bool) -> pd.DataFrame:
     """Add first_day, last_day and counts_from: the first day of a span, the last of a statistic and of the rest."""
     frame = frame.reset_index(drop=True)
-    first, last = days(frame["date"], end=False), days(frame["date"], end=True)
+    first, last = dates.days(frame["date"], end=False), dates.days(frame["date"], end=True)
     counts_from = last
     if spans:
-        last = days(frame["end_date"], end=True).fillna(last)
+        last = dates.days(frame["end_date"], end=True).fillna(last)
         is_span = (frame["end_date"] != "") & (frame["kind"] != "statistic")
         counts_from = last.where(~is_span, first)
     return frame.assign(first_day=first, last_day=last, counts_from=counts_from).sort_values(
@@ -159,7 +165,7 @@ def _finish_dated(frame: pd.DataFrame, spans: bool) -> pd.DataFrame:
 
 def _finish_as_of(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
-    return frame.assign(counts_from=days(frame["as_of"], end=True))
+    return frame.assign(counts_from=dates.days(frame["as_of"], end=True))
 
 
 def _join_sources(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -177,5 +183,6 @@ def _join_sources(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFram
 
 def _find_spans(records: pd.Series) -> dict[str, slice]:
     """Where each record's rows stand in a sorted column."""
-    starts = [*records.index[records != records.shift()], len(records)]
-    return {records[start]: slice(start, end) for start, end in pairwise(starts)}
+    texts = records.tolist()
+    starts = [place for place, text in enumerate(texts) if not place or text != texts[place - 1]] + [len(texts)]
+    return {texts[start]: slice(start, end) for start, end in pairwise(starts)}

@@ -1,26 +1,74 @@
-"""Tables and their schemas: what `datapackage.json` says a row is, and the rows of a file that are so."""
+"""What `datapackage.json` says a row is: tables, fields, codes, and the reading of one cell by its field.
 
-import csv
-from collections.abc import Iterator, Mapping
+Frictionless holds the schema and its rules; numbers are read more strictly than it reads them, and every cell must
+consist of characters that can be seen.
+"""
+
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
-from frictionless import Dialect, FrictionlessException, Resource, Schema
+from frictionless import Field, FrictionlessException, Schema
 
-from lib.dataset.files import DatasetError, Problem
+from lib.dataset import characters, vocabulary
+from lib.dataset.files import DATA, PACKAGE, TABLES, DatasetError, Object, read_json, walk
 from lib.dataset.vocabulary import label
 
-TABLES = ("sources", "stations", "responses", "events", "figures", "claims", "citations", "leads", "changes")
 RECORDS = ("stations", "responses", "events", "figures")
 # What citations may name: the records that views narrow, and the claims on the Method page.
 CITED = (*RECORDS, "claims")
 # Reasons of a change after which an id is in no table any more, and is never used again.
 GONE = ("merge", "withdrawal")
-# A folder with more is refused in part: this is a hundred times what the whole subject could fill.
-MAX_ROWS = 200_000
+# Columns that the atlas computes with: without one of them in the schema there is nothing to show.
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "sources": ("id", "title", "publisher", "published", "language", "kind", "url", "republishes"),
+        "stations": (
+            "id",
+            "country",
+            "city",
+            "precision",
+            "count",
+            "bureau",
+            "report",
+            "opened",
+            "opened_precision",
+            "confidence",
+            "note",
+        ),
+        "responses": ("id", "country", "date", "date_precision", "kind", "basis", "actor", "summary", "confidence"),
+        "events": (
+            "id",
+            "date",
+            "date_precision",
+            "end_date",
+            "kind",
+            "country",
+            "title",
+            "summary",
+            "confidence",
+            "about",
+            "role",
+        ),
+        "figures": ("id", "subject", "country", "value", "qualifier", "unit", "author", "as_of", "reading", "role"),
+        "claims": ("id", "speaker", "as_of", "title", "text"),
+        "citations": ("record", "source", "quote", "locator", "stance"),
+        "leads": ("id", "kind", "country", "as_of", "said", "reason", "source"),
+        "changes": ("date", "version", "record", "reason", "change"),
+    }
+)
+# Codes that stand in no column.
+VOCABULARIES = ("step", "mix", "lane", "color", "sort", "geocoder")
+MAX_CELL = 4_000
+_NUMBERS = {
+    "integer": (re.compile(r"0|-?[1-9][0-9]{0,14}"), "a whole number in the digits 0 to 9"),
+    "number": (re.compile(r"(?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?"), "a number in the digits 0 to 9"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,76 +92,91 @@ REPORTS = (
 )
 
 
-def read_table(
-    folder: Path, table: str, schema: dict[str, Any], problems: list[Problem]
-) -> tuple[pd.DataFrame, set[str]]:
-    """Rows that pass the schema (with a `line` column), and the ids of those that do not."""
-    file = f"{table}.csv"
-    fields = {field["name"]: field for field in schema["fields"]}
-    names = list(fields)
-    if not (folder / file).is_file():
-        raise DatasetError(
-            file, "the file is missing", f"Put {file} in the data folder, or point ATLAS_DATA at another."
-        )
-    descriptor = {key: value for key, value in schema.items() if key != "foreignKeys"}
-    rows: list[dict[str, Any]] = []
-    failed: set[str] = set()
+def read_schemas(folder: Path = DATA) -> tuple[Mapping[str, dict[str, Any]], str]:
+    """Each table's schema with its resource's title and description, and the title of the licence.
+
+    They come from our own package; DatasetError says which part of it is missing or cannot be used.
+    """
+    package, _ = read_json(folder, PACKAGE)
+    for part, _ in walk(package):
+        if isinstance(part, Object) and part.repeated:
+            raise _explain(f"the key {min(part.repeated)} stands more than once")
     try:
-        with Resource(
-            path=file,
-            basepath=str(folder),
-            schema=Schema.from_descriptor(descriptor),
-            # Said, not guessed: a stray byte or a semicolon must be a fault, and not change how every row is read.
-            encoding="utf-8",
-            dialect=Dialect.from_descriptor({"csv": {"delimiter": ","}}),
-        ) as resource:
-            if list(resource.labels) != names:
-                raise DatasetError(
-                    file, f"the columns are {', '.join(resource.labels)}", f"Expected {', '.join(names)}."
-                )
-            for row in resource.row_stream:
-                if len(rows) >= MAX_ROWS:
-                    problems.append(
-                        Problem(file, row.row_number, "row", "this and later rows", f"at most {MAX_ROWS:,} rows")
-                    )
-                    break
-                if row.errors:
-                    problems.extend(_explain(file, row, fields))
-                    failed.add(str(row.cells[0]))
-                else:
-                    rows.append({**row.to_dict(), "line": row.row_number})
-    except (FrictionlessException, UnicodeDecodeError, csv.Error) as error:
-        raise DatasetError(file, f"the file cannot be read ({error})", "Save it as UTF-8 CSV with commas.") from None
-    frame = pd.DataFrame(rows, columns=[*names, "line"])
-    texts = [field["name"] for field in schema["fields"] if field["type"] == "string"]
-    frame[texts] = frame[texts].fillna("").astype(str)
-    return frame, failed
+        resources = {resource["name"]: resource for resource in package["resources"]}
+        licence = str(package["licenses"][0]["title"])
+        schemas = {table: _read_schema(resources[table], table) for table in TABLES}
+        missing = [name for name in VOCABULARIES if not package["vocabularies"][name]]
+    except (LookupError, TypeError, AttributeError) as error:
+        raise _explain(f"a part is missing or wrong ({type(error).__name__}: {error})") from None
+    vocabulary.forget()
+    if missing or not vocabulary.codes("table"):
+        raise _explain(f"the vocabulary {missing[0]} is empty")
+    return MappingProxyType(schemas), licence
 
 
-def _explain(file: str, row: Any, fields: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
-    """What is wrong with a row, in words a curator knows; one problem where the row has too few or too many cells."""
-    if {error.type for error in row.errors} & {"missing-cell", "extra-cell", "blank-row"}:
-        yield Problem(
-            file, row.row_number, "row", ",".join(map(str, row.cells)), f"{len(fields)} cells, as in the header"
-        )
-        return
-    for error in row.errors:
-        column = getattr(error, "field_name", "") or "row"
-        value = getattr(error, "cell", "") or ""
-        yield Problem(file, row.row_number, column, str(value), _expect(error, fields.get(column, {})))
+def _read_schema(resource: Mapping[str, Any], table: str) -> dict[str, Any]:
+    schema = {"title": resource["title"], "description": resource["description"], **resource["schema"]}
+    names = [field["name"] for field in schema["fields"]]
+    missing = [name for name in COLUMNS[table] if name not in names]
+    if missing or len(set(names)) < len(names):
+        raise _explain(f"{table} lacks {', '.join(missing)}" if missing else f"{table} names a field twice")
+    for field in schema["fields"]:
+        texts = [field[part] for part in ("title", "description", "type")]
+        if not all(isinstance(text, str) and text for text in texts):
+            raise _explain(f"{table}.{field['name']} lacks a text")
+        if field.get("constraints", {}).get("enum", []) != [code["value"] for code in field.get("categories", ())]:
+            raise _explain(f"{table}.{field['name']} has codes without a name, or names without a code")
+        try:
+            Schema.from_descriptor({"fields": [field]})
+            make_reader(field)
+        except (FrictionlessException, re.error, TypeError, ValueError) as error:
+            raise _explain(f"{table}.{field['name']} cannot be used ({error})") from None
+    if not set(list_key(schema)) <= set(names):
+        raise _explain(f"the primary key of {table} names no field")
+    return schema
 
 
-def _expect(error: Any, field: Mapping[str, Any]) -> str:
-    """What the schema wants of a field, from the rule of it that an error broke."""
-    if error.type == "type-error":
-        return {"integer": "a whole number", "number": "a number"}.get(field["type"], f"a {field['type']}")
-    if error.type != "constraint-error":
-        return "a value that no other row has"
-    rule, limits = str(error.note).split('"')[1], field["constraints"]
+def _explain(reason: str) -> DatasetError:
+    return DatasetError(PACKAGE, reason, "Take the file as it was released: it defines every field of the atlas.")
+
+
+# The value of a cell's text, and what was expected where the text is not accepted, else "".
+Reader = Callable[[str], tuple[Any, str]]
+
+
+def make_reader(field: Mapping[str, Any]) -> Reader:
+    """The reader of a field's cells. An empty text stays "" and a number becomes an int or a Decimal."""
+    read = Field.from_descriptor(dict(field)).create_cell_reader()
+    digits, number = _NUMBERS.get(field["type"], (None, ""))
+
+    def read_cell(text: str) -> tuple[Any, str]:
+        if len(text) > MAX_CELL:
+            return text, f"at most {MAX_CELL:,} characters"
+        fault = characters.find_fault(text)
+        if fault:
+            return text, fault
+        if digits and text and not digits.fullmatch(text):
+            return text, number
+        value, notes = read(text)
+        return ("" if value is None else value), _expect(next(iter(notes)), field) if notes else ""
+
+    return read_cell
+
+
+def _expect(rule: str, field: Mapping[str, Any]) -> str:
+    """What the schema wants of a field, from the rule of it that was broken."""
+    limits = field["constraints"]
     return {
+        "type": f"a {field['type']}",
         "required": "a value",
         "enum": f"one of {', '.join(limits.get('enum', ()))}",
         "minimum": f"at least {limits.get('minimum')}",
         "maximum": f"at most {limits.get('maximum')}",
         "maxLength": f"at most {limits.get('maxLength')} characters",
     }.get(rule, f"a value as described: {field['description']}")
+
+
+def list_key(schema: Mapping[str, Any]) -> list[str]:
+    """The columns that together tell a table's rows apart."""
+    key = schema["primaryKey"]
+    return [key] if isinstance(key, str) else list(chain(key))

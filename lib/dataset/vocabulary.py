@@ -9,9 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from lib.dataset.files import DATA, DatasetError, read_json
-
-PACKAGE = "datapackage.json"
+from lib.dataset.files import DATA, PACKAGE, DatasetError, read_json
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,16 @@ class Code:
     def small(self) -> str:
         """The label as it stands within a sentence: "closure claimed by China", but "NGO"."""
         return begin_small(self.label)
+
+
+_WORDS = ("value", "label", "description", "named", "deed", "one", "many")
+
+
+class _Codes(dict[str, Code]):
+    """Codes by themselves; one that has no name in the package is called by its code."""
+
+    def __missing__(self, code: str) -> Code:
+        return Code(code, code)
 
 
 def begin_small(text: str) -> str:
@@ -60,9 +68,15 @@ def label(vocabulary: str, code: str) -> str:
     return codes(vocabulary)[code].label
 
 
+def forget() -> None:
+    """Read the package anew when a code is next asked for: it may have changed."""
+    codes.cache_clear()
+    _read_vocabularies.cache_clear()
+
+
 @cache
 def _read_vocabularies() -> Mapping[str, Mapping[str, Code]]:
-    package = read_json(DATA, PACKAGE)
+    package, _ = read_json(DATA, PACKAGE)
     try:
         named = {
             f"{resource['name']}.{field['name']}": field["categories"]
@@ -80,14 +94,18 @@ def _read_vocabularies() -> Mapping[str, Mapping[str, Code]]:
 
 
 def _read_codes(entries: list[dict[str, Any]]) -> Mapping[str, Code]:
+    if not all(isinstance(entry.get(word, ""), str) for entry in entries for word in _WORDS):
+        raise TypeError("a word is no text")
     return MappingProxyType(
-        {
-            entry["value"]: Code(
-                entry["value"],
-                entry["label"],
-                entry.get("description", ""),
-                *(entry.get(word, "") for word in ("named", "deed", "one", "many")),
-            )
-            for entry in entries
-        }
+        _Codes(
+            {
+                entry["value"]: Code(
+                    entry["value"],
+                    entry["label"],
+                    entry.get("description", ""),
+                    *(entry.get(word, "") for word in _WORDS[3:]),
+                )
+                for entry in entries
+            }
+        )
     )

@@ -29,9 +29,12 @@ def show_notices(context: Context) -> None:
         st.warning("\n".join(named) + more, icon=":material/link_off:")
     dataset = context.dataset
     if dataset.problems:
-        number = dataset.rows_left_out
+        number = dataset.rows_left_out - dataset.citations_left_out
         rows = "1 row of the data was" if number == 1 else f"{number} rows of the data were"
         left_out = f"{rows} kept out of every number by a check" if number else "A check found faults in the data"
+        if dataset.citations_left_out:
+            cited = "a citation" if dataset.citations_left_out == 1 else f"{dataset.citations_left_out} citations"
+            left_out += f", and with that {cited}"
         with st.expander(left_out, icon=":material/report:"):
             listed = [str(problem) for problem in dataset.problems[:FIRST_ROWS]]
             st.markdown("\n".join(f"- {escape_markdown(text)}" for text in listed))
