@@ -14,8 +14,8 @@ import pandas as pd
 
 from lib import evidence
 from lib.dataset import label
+from lib.draw.palette import PALETTES
 from lib.layouts import COUNT_WIDTH, RADIUS, ROW, Layout
-from lib.maps import PALETTES
 from lib.matrix import DRAWN_STEPS, START, Comparison, count_by
 from lib.timelines import write_when
 from lib.view import write_date

@@ -15,7 +15,7 @@ import pandas as pd
 from lib import countries, evidence
 from lib import view as views
 from lib.dataset import REPORTS, Code, Dataset, codes, label
-from lib.maps import PALETTES
+from lib.draw.palette import PALETTES
 from lib.view import Selection, View
 
 FIRST, SECOND = (report.code for report in REPORTS)

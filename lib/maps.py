@@ -13,58 +13,17 @@ import pydeck as pdk
 
 from lib import countries
 from lib.dataset import ROOT, label
+from lib.draw import deck
+from lib.draw.deck import LABEL_PIXELS
+from lib.draw.palette import LIGHT, PALETTES, Theme, mix, read_rgb
 from lib.places import BOTH, SEVERAL, Place
-from lib.steps import COLLATERAL, STEPS, UNRANKED, Standing
+from lib.steps import Standing
 from lib.view import count_stations
 
 # City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
 MAX_ZOOM = 9.0
 MIN_ZOOM = -1.0  # a phone's width shows the whole world
-LABEL_PIXELS = 12
 TILE = 512  # pixels of the whole world at zoom 0 in deck.gl
-
-# Okabe and Ito's palette (https://jfly.uni-koeln.de/color/), told apart with any colour vision; neutral, not
-# red for guilty and green for good. A light grey stands for what is not known: Okabe and Ito's is too close to purple.
-_BLUE, _SKY, _GREEN, _YELLOW = "#0072b2", "#56b4e9", "#009e73", "#f0e442"
-_ORANGE, _VERMILION, _PURPLE, _GREY = "#e69f00", "#d55e00", "#cc79a7", "#d0d0d0"
-_BROWN = "#8a6d3b"
-PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "report": MappingProxyType({"110-overseas": _BLUE, "patrol-and-persuade": _ORANGE, BOTH: _PURPLE}),
-        "step": MappingProxyType(
-            {
-                **dict(zip(STEPS, (_BLUE, _SKY, _GREEN, _YELLOW, _ORANGE, _PURPLE, _GREY), strict=True)),
-                COLLATERAL: _VERMILION,
-                UNRANKED: _BROWN,
-            }
-        ),
-        "bureau": MappingProxyType(
-            {
-                "fuzhou": _BLUE,
-                "qingtian": _ORANGE,
-                "nantong": _GREEN,
-                "wenzhou": _SKY,
-                "unknown": _GREY,
-                SEVERAL: _PURPLE,
-            }
-        ),
-    }
-)
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Colours of the ground that the marks stand on."""
-
-    land: str
-    border: str
-    outline: str
-    text: str
-    nothing: str
-
-
-LIGHT = Theme(land="#e4e2dc", border="#b3afa6", nothing="#a5a29a", outline="#262626", text="#1a1a1a")
-DARK = Theme(land="#3a3f47", border="#5c636e", nothing="#737a85", outline="#f5f5f5", text="#ffffff")
 
 
 @dataclass(frozen=True)
@@ -133,10 +92,6 @@ def frame(
     return frame_bounds((min(west), min(south), max(east), max(north)), width, height)
 
 
-def _rgb(color: str, alpha: int = 255) -> list[int]:
-    return [*bytes.fromhex(color[1:]), alpha]
-
-
 def _radius(place: Place, zoom: float) -> float:
     """Pixels. The area grows with the count; a map of the world has smaller marks, or Europe would be one smear."""
     return round((4.5 + 0.75 * min(zoom, 4.0)) * math.sqrt(place.count), 1)
@@ -150,7 +105,7 @@ def _mark(place: Place, color: str, zoom: float) -> dict[str, object]:
         "what": count_stations(place.count),
         "at": [place.longitude, place.latitude],
         "r": _radius(place, zoom),
-        "c": _rgb(PALETTES[color][getattr(place, color)]),
+        "c": read_rgb(PALETTES[color][getattr(place, color)]),
         "g": "◆",
     }
 
@@ -176,17 +131,17 @@ def _label(place: Place) -> str:
 
 def _fill_color(step: str, theme: Theme) -> str:
     """What a country is filled with. Nothing found must differ from the bare land, which says nothing at all."""
-    return theme.nothing if step == "nothing-found" else PALETTES["step"][step]
+    return mix(theme.nothing if step == "nothing-found" else PALETTES["step"][step], theme.land, 0.5)
 
 
 def _fill_by_step(standings: Mapping[str, Standing], theme: Theme) -> str:
     """A deck.gl expression that fills each country by its furthest step."""
-    expression = str(_rgb(theme.land))
+    expression = str(read_rgb(theme.land))
     for step in PALETTES["step"]:
         codes = [code for code, standing in standings.items() if standing.furthest == step]
         if codes:
             test = " || ".join(f"properties.iso2 == '{code}'" for code in sorted(codes))
-            expression = f"({test}) ? {_rgb(_fill_color(step, theme), 130)} : ({expression})"
+            expression = f"({test}) ? {read_rgb(_fill_color(step, theme))} : ({expression})"
     return expression
 
 
@@ -203,50 +158,31 @@ def draw(
     *,
     camera: Camera,
     color: str,
-    basemap: str,
+    ground: str,
     theme: Theme = LIGHT,
     areas: Mapping[str, Standing] | None = None,
     chosen: str = "",
 ) -> pdk.Deck:
     """A Deck with one mark a place: disc for a city, ring for a region, diamond for a country.
 
-    `basemap` is the address of the GeoJSON; `areas` fills countries by furthest step; `chosen` is the place that is
-    open. There is no map provider and no map style, so the browser asks no other host.
+    `ground` is the address of the basemap's folder; `areas` fills countries by furthest step; `chosen` is the place
+    that is open. There is no map provider and no map style, so the browser asks no other host.
     """
-    placed = [place for place in places if place.is_placed]
-    fill = _fill_by_step(areas, theme) if areas is not None else _rgb(theme.land)
-    layers = [
-        pdk.Layer(
-            "GeoJsonLayer",
-            basemap,
-            id="land",
-            get_fill_color=fill,
-            get_line_color=_rgb(theme.border),
-            line_width_min_pixels=0.6,
-            line_width_max_pixels=1,
-            update_triggers={"getFillColor": fill if isinstance(fill, str) else str(fill)},
-        ),
-        *_draw_marks(placed, color, camera.zoom, theme),
-    ]
+    # Larger marks first, so that a small one is never hidden under a large one.
+    placed = sorted((place for place in places if place.is_placed), key=lambda place: -place.count)
+    marks = {
+        precision: [_mark(place, color, camera.zoom) for place in placed if place.precision == precision]
+        for precision in ("country", "region", "city")
+    }
     opened = [_mark(place, color, camera.zoom) for place in placed if place.code == chosen]
-    layers.append(
-        pdk.Layer(
-            "ScatterplotLayer",
-            opened,
-            id="chosen",
-            get_position="at",
-            get_radius="r + 6",
-            radius_units="'pixels'",
-            filled=False,
-            stroked=True,
-            get_line_color=_rgb(theme.text),
-            get_line_width=3,
-            line_width_units="'pixels'",
-        )
-    )
-    layers.append(_draw_labels(_choose_labels(placed, camera.zoom), camera.zoom, theme))
-    return pdk.Deck(
-        layers=layers,
+    fill = _fill_by_step(areas, theme) if areas is not None else read_rgb(theme.land)
+    return deck.CompactDeck(
+        layers=[
+            *deck.draw_ground(ground, fill, theme),
+            *deck.draw_marks(marks, theme),
+            deck.ring_chosen(opened, theme),
+            deck.draw_labels(_name(placed, camera.zoom), camera.zoom, theme),
+        ],
         map_provider=None,
         initial_view_state=pdk.ViewState(
             latitude=camera.latitude, longitude=camera.longitude, zoom=camera.zoom, max_zoom=MAX_ZOOM, min_zoom=MIN_ZOOM
@@ -255,94 +191,12 @@ def draw(
     )
 
 
-def _draw_marks(placed: Sequence[Place], color: str, zoom: float, theme: Theme) -> list[pdk.Layer]:
-    """Larger marks first, so that a small one is never hidden under a large one."""
-    by_precision = {
-        precision: [
-            _mark(place, color, zoom)
-            for place in sorted(placed, key=lambda place: -place.count)
-            if place.precision == precision
-        ]
-        for precision in ("country", "region", "city")
-    }
-    edge = _rgb(theme.outline)
-    diamonds = {"get_position": "at", "get_text": "g", "character_set": pdk.types.String("◆")}
-    discs = {"radius_units": "'pixels'", "line_width_units": "'pixels'", "get_position": "at", "get_radius": "r"}
+def _name(placed: Sequence[Place], zoom: float) -> list[dict[str, object]]:
+    """The rows of the labels."""
     return [
-        # A glyph has no outline of its own: a larger one below gives it the contrast that the discs have.
-        pdk.Layer("TextLayer", by_precision["country"], id="edge", get_size="r * 5", get_color=edge, **diamonds),
-        pdk.Layer(
-            "TextLayer",
-            by_precision["country"],
-            id="country",
-            pickable=True,
-            get_size="r * 3.9",
-            get_color="c",
-            **diamonds,
-        ),
-        pdk.Layer(
-            "ScatterplotLayer",
-            by_precision["region"],
-            id="rim",
-            get_fill_color=edge,
-            get_position="at",
-            get_radius="r + 3.5",
-            radius_units="'pixels'",
-        ),
-        pdk.Layer(
-            "ScatterplotLayer",
-            by_precision["region"],
-            id="region",
-            pickable=True,
-            stroked=True,
-            get_fill_color=_rgb(theme.land),
-            get_line_color="c",
-            get_line_width=3,
-            **{**discs, "get_radius": "r + 1"},
-        ),
-        pdk.Layer(
-            "ScatterplotLayer",
-            by_precision["city"],
-            id="city",
-            pickable=True,
-            stroked=True,
-            get_fill_color="c",
-            get_line_color=edge,
-            get_line_width=1,
-            **discs,
-        ),
+        {"t": _label(place), "at": [place.longitude, place.latitude], "o": [round(_radius(place, zoom)) + 3, 0]}
+        for place in _choose_labels(placed, zoom)
     ]
-
-
-def _draw_labels(places: Sequence[Place], zoom: float, theme: Theme) -> pdk.Layer:
-    rows = [
-        {
-            "t": _label(place),
-            "at": [place.longitude, place.latitude],
-            "o": [round(_radius(place, zoom)) + 3, 0],
-        }
-        for place in places
-    ]
-    return pdk.Layer(
-        "TextLayer",
-        rows,
-        id="labels",
-        get_position="at",
-        get_text="t",
-        character_set=pdk.types.String("auto"),
-        get_pixel_offset="o",
-        get_text_anchor="'start'",
-        get_alignment_baseline="'center'",
-        get_color=_rgb(theme.text),
-        # In units of the map, so that labels shrink with it and never run into each other when the reader zooms out.
-        size_units="'common'",
-        get_size=round(LABEL_PIXELS / 2**zoom, 6),
-        size_max_pixels=LABEL_PIXELS,
-        background=True,
-        get_background_color=_rgb(theme.land, 190),
-        background_padding=[2, 0],
-        font_family="'Source Sans, sans-serif'",
-    )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from lib import countries, evidence
 from lib.dataset import REPORTS, Dataset, codes, label, period
-from lib.maps import PALETTES
+from lib.draw.palette import PALETTES
 from lib.steps import COLLATERAL, STEPS, UNRANKED, Standing, step_of
 from lib.view import Selection, write_date
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from lib import maps
 from lib.dataset import ROOT
 from lib.dataset import codes as vocabulary
-from lib.maps import LIGHT, Camera
+from lib.draw.palette import LIGHT, PALETTES
+from lib.maps import Camera
 from lib.places import Place
 
 WIDTH, HEIGHT = 480, 300
@@ -99,7 +100,7 @@ def _draw_outline(points: Iterable[Point]) -> str:
 def draw_map(country: str, places: Sequence[Place], color: str) -> str:
     """The country (its code) with its places marked as on the map, as SVG.
 
-    `color` is what a mark's colour says (a key of `maps.PALETTES`). A label that would cover another is left out: a
+    `color` is what a mark's colour says (a key of `PALETTES`). A label that would cover another is left out: a
     table beside the picture names every place.
     """
     placed = sorted((place for place in places if place.is_placed), key=lambda place: (-place.count, place.code))
@@ -147,7 +148,7 @@ class _Spot:
         return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
 
     def draw(self) -> str:
-        return _draw_mark(self.place.precision, self.x, self.y, self.radius, maps.PALETTES[self.color][self.code])
+        return _draw_mark(self.place.precision, self.x, self.y, self.radius, PALETTES[self.color][self.code])
 
 
 def _label(spots: Sequence[_Spot]) -> Iterable[str]:
@@ -178,7 +179,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _draw_legend(codes: Sequence[str], shapes: Sequence[str], color: str) -> str:
     """A line below the map for each colour in it, and for each shape but the disc."""
-    lines = [("city", maps.PALETTES[color][code], maps.name_color(color, code)) for code in codes]
+    lines = [("city", PALETTES[color][code], maps.name_color(color, code)) for code in codes]
     names = vocabulary("stations.precision")
     lines += [(precision, LIGHT.text, f"{SHAPES[precision]}: {names[precision].named}") for precision in shapes]
     return "".join(

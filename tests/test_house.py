@@ -12,7 +12,7 @@ from lib.view import PARAMETERS
 
 PURE = sorted(
     path
-    for folder in (ROOT / "lib", ROOT / "lib" / "dataset")
+    for folder in (ROOT / "lib", ROOT / "lib" / "dataset", ROOT / "lib" / "draw")
     for path in folder.glob("*.py")
     if path.name != "dashboard.py"
 )
@@ -26,6 +26,7 @@ ORDER = (
     "view",
     "evidence",
     "places",
+    "draw",
     "maps",
     "figures",
     "sources",

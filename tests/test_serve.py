@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from lib.serve.addresses import PAGES
-from lib.serve.assets import asset_url
+from lib.serve.assets import asset_url, ground_url
 from lib.serve.security import content_security_policy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -270,18 +270,25 @@ def test_a_file_asked_for_by_another_address_is_not_kept(ask: Ask, query: str) -
     assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
 
 
-def test_the_basemap_is_sent_once_compressed_and_as_geojson(ask: Ask) -> None:
-    address = asset_url("basemap.geojson")
+@pytest.mark.parametrize("name", ["far.geojson", "near-4-2.geojson", "close-0-5.geojson"])
+def test_the_basemap_is_sent_once_compressed_and_as_geojson(ask: Ask, name: str) -> None:
+    address = f"{ground_url()}/{name}"
     answer = ask(address, Accept_Encoding="gzip")
     assert answer.headers["Content-Type"] == "application/geo+json"
-    assert gzip.decompress(answer.body) == (ROOT / "static" / "basemap.geojson").read_bytes()
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert gzip.decompress(answer.body) == (ROOT / "static" / "ground" / name).read_bytes()
     assert ask(address, If_None_Match=answer.headers["ETag"]).status == 304
+    # The address of another edition's file is answered with today's, which is not to be kept under it.
+    assert ask(f"/assets/ground/0123456789/{name}").headers["Cache-Control"] == "no-cache"
 
 
 UNREACHABLE = [
     "/assets",
     "/assets/nothing.js",
     "/assets/countries.json",
+    "/assets/ground/0123456789/nothing.geojson",
+    "/assets/ground/0123456789/..%2f..%2fapp.py",
+    "/assets/ground",
     "/assets/share",
     "/assets/share/share.js",
     "/assets/../app.py",

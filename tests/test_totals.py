@@ -28,7 +28,7 @@ def keep(counts: dict[str, int]) -> dict[str, int]:
 def read_marks(selection: Selection, dataset: Dataset) -> dict[str, int]:
     """Stations by country, read off the marks that the map draws."""
     found = places.gather(selection, dataset.geocache)
-    deck = maps.draw(found, camera=CAMERA, color=selection.view.color, basemap="")
+    deck = maps.draw(found, camera=CAMERA, color=selection.view.color, ground="")
     marks = [mark for layer in deck.layers if layer.id in ("city", "region", "country") for mark in layer.data]
     country = {place.code: place.country for place in found}
     counts: Counter[str] = Counter()

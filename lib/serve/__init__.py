@@ -13,15 +13,16 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from lib.serve.addresses import PAGES
-from lib.serve.assets import CompressedScripts, answer_asset
+from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
 from lib.serve.pages import UnknownPages, answer_page, redirect_map
 from lib.serve.security import Refusals, SafeHeaders
 
 
 def routes() -> list[BaseRoute]:
-    """Return our routes: each page's first answer, `/map`, and `/assets/NAME`."""
+    """Return our routes: each page's first answer, `/map`, and the files under `/assets/`."""
     pages = [Route(path, answer_page) for path in PAGES]
-    return [*pages, Route("/map", redirect_map), Route("/assets/{name}", answer_asset)]
+    assets = [Route("/assets/{name}", answer_asset), Route("/assets/ground/{digest}/{name}", answer_ground)]
+    return [*pages, Route("/map", redirect_map), *assets]
 
 
 def middleware() -> list[Middleware]:

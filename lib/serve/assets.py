@@ -1,6 +1,7 @@
 """Files that are kept for ever: ours in static/, and Streamlit's scripts, which it would send uncompressed."""
 
 import gzip
+import hashlib
 from functools import cache, lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -45,6 +46,20 @@ async def answer_asset(request: Request) -> Response:
     return answer(request, asset, FOR_EVER if is_current else ASK_FIRST)
 
 
+def ground_url() -> str:
+    """Return the address of the folder static/ground/, with the digest of what is in it."""
+    return f"/assets/ground/{_load_ground()[0]}"
+
+
+async def answer_ground(request: Request) -> Response:
+    """Answer a file of static/ground/, or 404."""
+    digest, assets = _load_ground()
+    asset = assets.get(request.path_params["name"])
+    if asset is None:
+        return not_found()
+    return answer(request, asset, FOR_EVER if request.path_params["digest"] == digest else ASK_FIRST)
+
+
 class CompressedScripts(HttpLayer):
     """Sends Streamlit's scripts and styles gzipped, each compressed once; their names change with their content."""
 
@@ -81,6 +96,14 @@ def _load_asset(name: str) -> Asset:
     if file is None:
         raise FileNotFoundError(f"no file {name!r} to serve in {STATIC.name}/")
     return make_asset(file.read_bytes(), ASSET_TYPES[file.suffix])
+
+
+@cache
+def _load_ground() -> tuple[str, dict[str, Asset]]:
+    files = sorted((STATIC / "ground").glob("*.geojson"))
+    assets = {file.name: make_asset(file.read_bytes(), ASSET_TYPES[file.suffix]) for file in files}
+    together = "".join(f"{name} {asset.digest}\n" for name, asset in assets.items())
+    return hashlib.sha256(together.encode()).hexdigest()[:10], assets
 
 
 @cache

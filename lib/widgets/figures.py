@@ -7,9 +7,9 @@ import streamlit as st
 from lib import countries, evidence, figures, places
 from lib import view as views
 from lib.dataset import Dataset, label
+from lib.draw.palette import DARK, LIGHT
 from lib.evidence import escape_markdown
 from lib.figures import Contradiction, Figure, Share, Tally, Whole
-from lib.maps import DARK, LIGHT
 from lib.widgets import panels
 from lib.widgets.context import Context
 

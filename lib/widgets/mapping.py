@@ -9,10 +9,11 @@ import streamlit as st
 from lib import maps, places
 from lib import view as views
 from lib.dataset import codes, label
+from lib.draw.palette import DARK, LIGHT, Theme
 from lib.evidence import escape_markdown
-from lib.maps import Camera, Theme
+from lib.maps import Camera
 from lib.places import Place
-from lib.serve.assets import asset_url
+from lib.serve.assets import ground_url
 from lib.steps import Standing
 from lib.widgets.context import Context, bind, change, is_phone
 from lib.widgets.panels import CONTESTED
@@ -21,7 +22,7 @@ from lib.widgets.panels import CONTESTED
 SCREEN, PHONE = (510, 480), (340, 320)
 SUMMARY = 190  # pixels, below the list when a place is open
 FEW = 14  # places that a list shows without scrolling
-BASEMAP = asset_url("basemap.geojson")
+GROUND = ground_url()
 
 
 def choose_colors(context: Context) -> None:
@@ -58,7 +59,7 @@ def choose_place(context: Context, found: Sequence[Place]) -> None:
 
 def read_theme() -> Theme:
     """The map's colours under the reader's theme."""
-    return maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
+    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def read_areas(context: Context) -> Mapping[str, Standing] | None:
@@ -75,7 +76,7 @@ def show_map(context: Context, found: Sequence[Place]) -> None:
         found,
         camera=aim_camera(context, found, width, height),
         color=context.view.color,
-        basemap=BASEMAP,
+        ground=GROUND,
         theme=read_theme(),
         areas=read_areas(context),
         chosen=context.view.place,

@@ -201,7 +201,7 @@ def _show_map(moment: Context) -> None:
         found,
         camera=maps.frame(view.country, places.locate(moment.dataset, view.country), None, width, HEIGHT),
         color=view.color,
-        basemap=mapping.BASEMAP,
+        ground=mapping.GROUND,
         theme=mapping.read_theme(),
         areas=mapping.read_areas(moment),
     )

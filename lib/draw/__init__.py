@@ -1,0 +1,1 @@
+"""Geometry and colours → pictures: what the pages' maps and charts are drawn with."""
