@@ -8,8 +8,8 @@ from lib import places
 from lib import view as views
 from lib.dataset import REPORTS, Dataset, label
 from lib.places import Place
-from lib.steps import STEPS
 from lib.view import View
+from lib.view.steps import STEPS
 
 PILLS = (
     *(("response", step, label("step", step)) for step in STEPS),

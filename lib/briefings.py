@@ -10,11 +10,14 @@ import pandas as pd
 from lib import countries, evidence, figures, sentences
 from lib import view as views
 from lib.dataset import REPORTS, Dataset, begin_large, begin_small, codes, label, period
-from lib.evidence import write_number, write_when
+from lib.evidence import write_number
 from lib.notes import Note, number_notes
-from lib.sentences import CHINA, join, write_rank
-from lib.steps import COLLATERAL, STEPS, UNRANKED, stand, step_of
-from lib.view import Selection, View, count_stations, write_date
+from lib.sentences import CHINA, write_rank
+from lib.view import Selection, View, is_narrowed, release
+from lib.view.parameters import BY_FIELD
+from lib.view.steps import COLLATERAL, STEPS, UNRANKED, stand, step_of
+from lib.words import views as words
+from lib.words.catalogue import count_stations, plural, write_date, write_list, write_when
 
 _SIDES = ("closed", "activity_persists", "no_evidence_found")  # a step, and kinds of response
 
@@ -229,27 +232,27 @@ class _Writer:
         whole, number = self.whole, self.whole.count
         if number:
             are, each = ("is", "It is") if number == 1 else ("are", "Each is")
-            places = _count(int(whole.stations["place"].nunique()), "place")
+            places = plural("{n} place", "{n} places", int(whole.stations["place"].nunique()))
             yield Line(f"{count_stations(number)} reported in {self.where} {are} sourced here, in {places}.")
             yield Line(f"{each} listed below with those who said so.")
         else:
             yield Line(f"No station reported in {self.where} is sourced here.")
         shown = _sum(self.stations)
-        if shown != number:
+        if shown != number or is_narrowed(release(self.selection.view, BY_FIELD["country"])):
             stations = self.selection.stations
             narrowed = replace(
                 self.selection,
                 view=replace(self.selection.view, country=(self.country,)),
                 stations=stations[stations["country"] == self.country],
             )
-            yield Line(f"Filters leave {shown or 'none'} of them in the list: {views.describe(narrowed)}")
+            yield Line(f"Filters leave {shown or 'none'} of them in the list: {words.describe(narrowed)}")
         if self.total is not None:
             yield self._cite(
                 f"{self.total['author']} gave {write_number(self.total)} in all ({write_when(self.total['as_of'])}).",
                 self.total["id"],
             )
             if others := self.other_totals:
-                yield self._cite(f"Others gave {join([*others])}; see “Figures”.", *others.values())
+                yield self._cite(f"Others gave {write_list([*others])}; see “Figures”.", *others.values())
         if whole.reported is not None:
             yield self._cite(
                 f"In all countries {whole.sourced} stations are sourced here, of {whole.reported} reported.",
@@ -405,11 +408,20 @@ class _Writer:
             yield self._cite(f"{said}: {missing}.", self.total["id"])
         weak = self._count_weak()
         if weak:
-            rest = "rests" if weak == 1 else "rest"
-            yield Line(f"{_count(weak, 'row')} of this briefing {rest} on a single source, or on republications only.")
+            yield Line(
+                plural(
+                    "{n} row of this briefing rests on a single source, or on republications only.",
+                    "{n} rows of this briefing rest on a single source, or on republications only.",
+                    weak,
+                )
+            )
         if self.dataset.rows_left_out:
             yield Line(
-                f"{_count(self.dataset.rows_left_out, 'row')} of the atlas’s data failed a check and are left out."
+                plural(
+                    "{n} row of the atlas’s data failed a check and is left out.",
+                    "{n} rows of the atlas’s data failed a check and are left out.",
+                    self.dataset.rows_left_out,
+                )
             )
 
     def _count_weak(self) -> int:
@@ -434,7 +446,3 @@ def _doubt(row: Mapping[str, Any]) -> str:
 
 def _sum(stations: Iterable[Mapping[str, Any]]) -> int:
     return sum(int(row["count"]) for row in stations)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

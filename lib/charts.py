@@ -12,13 +12,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib import evidence
 from lib.dataset import label
 from lib.draw.palette import PALETTES
 from lib.layouts import COUNT_WIDTH, RADIUS, ROW, Layout
 from lib.matrix import DRAWN_STEPS, START, Comparison, count_by
-from lib.timelines import write_when
-from lib.view import write_date
+from lib.timelines import write_span
+from lib.words.catalogue import write_date, write_when
 
 DAY_MS = 86_400_000
 
@@ -151,8 +150,8 @@ def _draw_mark(mark: Mapping[str, Any], layout: Layout, color: str) -> dict[str,
         "side": mark["side"],
         "label": mark["label"],
         "title": mark["title"],
-        "when": write_when(mark),
-        "says": f"{mark['title']}, {write_when(mark)}",
+        "when": write_span(mark),
+        "says": f"{mark['title']}, {write_span(mark)}",
         "lane": label("lane", mark["lane"]),
         "ends": [{"a": at, "y": mark["y"], "c": color} for at, is_end in ends if is_end and shape == "span"],
     }
@@ -222,8 +221,8 @@ def draw_months(
         {
             "a": _ms(month.start_time.date()) + 15 * DAY_MS,
             "n": int(number),
-            "month": evidence.write_when(str(month)),
-            "says": f"{evidence.write_when(str(month))}: {number} row{' begins' if number == 1 else 's begin'} in it",
+            "month": write_when(str(month)),
+            "says": f"{write_when(str(month))}: {number} row{' begins' if number == 1 else 's begin'} in it",
         }
         for month, number in count.items()
     ]

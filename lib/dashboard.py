@@ -13,6 +13,7 @@ from lib.registry import PAGES
 from lib.view import Selection, View
 from lib.widgets import filters, panels
 from lib.widgets.context import Context, sync_view
+from lib.words.catalogue import write_date
 
 
 @st.cache_resource(show_spinner="Reading the data", max_entries=2)
@@ -66,7 +67,7 @@ def _show_footer(dataset: Dataset) -> None:
     st.divider()
     st.caption(
         f"Station Atlas, data version {escape_markdown(dataset.version)} of "
-        f"{views.write_date(dataset.created)}, {escape_markdown(dataset.licence)}. "
+        f"{write_date(dataset.created)}, {escape_markdown(dataset.licence)}. "
         "Inclusion means that a source reported a station, not that one exists; China denies that these are police "
         "stations. Basemap: Natural Earth, whose borders are those held in fact and no statement by this atlas. "
         "This page asks no other host for anything."

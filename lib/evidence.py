@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from lib import countries
-from lib.dataset import REPORTS, codes, label, period
-from lib.view import count_stations, write_date
+from lib.dataset import REPORTS, codes, label
+from lib.words.catalogue import count_stations, write_date, write_when
 
 # What `republishes` says where the page does not name whose text it copies.
 UNNAMED = "original not named"
@@ -30,14 +30,6 @@ def escape_markdown(text: str) -> str:
     """
     literal = _REWRITTEN.sub("\\1\u2060", _TURNS.sub("", " ".join(text.split())))
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", literal)
-
-
-def write_when(text: str) -> str:
-    """A partial ISO date as readers write it, never sharper: "5 December 2022", "December 2022", "2022", "undated"."""
-    if not text:
-        return "undated"
-    day = period(text).start_time.date()
-    return " ".join(write_date(day).split(" ")[{4: 2, 7: 1}.get(len(text), 0) :])
 
 
 def weigh(citations: pd.DataFrame) -> str:

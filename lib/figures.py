@@ -17,6 +17,7 @@ from lib import view as views
 from lib.dataset import REPORTS, Code, Dataset, codes, label
 from lib.draw.palette import PALETTES
 from lib.view import Selection, View
+from lib.words.catalogue import count_stations, write_when
 
 FIRST, SECOND = (report.code for report in REPORTS)
 STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH = (
@@ -241,7 +242,7 @@ def write_view(tallies: Sequence[Tally]) -> str:
     number = len([tally for tally in tallies if tally.shown])
     where = f"{number} {'country' if number == 1 else 'countries'}"
     total = f"{first} + {added} = " if added else ""
-    return f"In this view: {total}{views.count_stations(first + added)} sourced, in {where}."
+    return f"In this view: {total}{count_stations(first + added)} sourced, in {where}."
 
 
 def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, dataset: Dataset) -> pd.DataFrame:
@@ -434,7 +435,7 @@ def write_bureaus(shares: Sequence[Share], selection: Selection) -> str:
         "“Not sourced” counts against the figures there are, and takes in stations whose bureau no source names."
         if any(share.gap for share in shares)
         else "",
-        f"No source names the bureau of {views.count_stations(number)} of this view." if number else "",
+        f"No source names the bureau of {count_stations(number)} of this view." if number else "",
     ]
     return " ".join(filter(None, parts))
 
@@ -505,7 +506,7 @@ def list_figures(selection: Selection, dataset: Dataset) -> pd.DataFrame:
             "Country": rows["name"],
             "Number": [evidence.write_number(row) for row in rows.to_dict("records")],
             "According to": rows["author"],
-            "As of": rows["as_of"].map(evidence.write_when),
+            "As of": rows["as_of"].map(write_when),
             "Our reading": rows["reading"],
             "Sources": rows["id"].map(sources),
         }

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from lib.dataset import codes, label
-from lib.view import write_date
+from lib.words.catalogue import write_date
 
 # The narrowest plot, in pixels, that rows and labels are laid out for: a wider one only spreads them further.
 WIDE, NARROW = 440, 310

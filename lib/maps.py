@@ -17,8 +17,8 @@ from lib.draw import deck
 from lib.draw.deck import LABEL_PIXELS
 from lib.draw.palette import LIGHT, PALETTES, Theme, mix, read_rgb
 from lib.places import BOTH, SEVERAL, Place
-from lib.steps import Standing
-from lib.view import count_stations
+from lib.view.steps import Standing
+from lib.words.catalogue import count_stations
 
 # City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
 MAX_ZOOM = 9.0

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from babel.dates import format_date
 
 from lib import countries, evidence
 from lib.dataset import REPORTS, Dataset, codes, label, period
 from lib.draw.palette import PALETTES
-from lib.steps import COLLATERAL, STEPS, UNRANKED, Standing, step_of
-from lib.view import Selection, write_date
+from lib.view import Selection
+from lib.view.steps import COLLATERAL, STEPS, UNRANKED, Standing, step_of
+from lib.words.catalogue import abbreviate, write_date, write_when
 
 # The month of the first report: where every chart of responses begins.
 START = REPORTS[0].published.replace(day=1)
@@ -57,15 +57,6 @@ class Row:
     def contested(self) -> tuple[Act, ...]:
         """The responses that contradict each other, oldest first within each side."""
         return tuple(act for acts in self.acts.values() for act in acts if act.contested)
-
-
-def abbreviate(text: str) -> str:
-    """A partial ISO date as a cell shows it, never sharper: "26 Oct 2022", "Oct 2022", "2022"."""
-    if len(text) == 4:
-        return text
-    return str(
-        format_date(date.fromisoformat(f"{text}-01"[:10]), "d MMM y" if len(text) == 10 else "MMM y", locale="en")
-    )
 
 
 def fill(selection: Selection, dataset: Dataset) -> tuple[Row, ...]:
@@ -402,7 +393,7 @@ def _compare_one(figure: Mapping[str, Any], acts: Sequence[tuple[str, Any, Any, 
         value=int(figure["value"]),
         author=figure["author"],
         day=until.date(),
-        when=evidence.write_when(figure["as_of"]),
+        when=write_when(figure["as_of"]),
         ours_before=len(ours_before),
         ours=len(ours),
         reading=figure["reading"],

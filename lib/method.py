@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lib import countries, evidence, figures, steps
+from lib import countries, evidence, figures
 from lib.dataset import DATA, MAX_QUOTE_WORDS, REPORTS, ROOT, Code, Dataset, begin_large, codes, label
 from lib.evidence import escape_markdown
 from lib.maps import MAX_ZOOM
-from lib.steps import COLLATERAL, STEPS, UNRANKED
-from lib.view import Selection, write_date
+from lib.view import Selection, steps
+from lib.view.steps import COLLATERAL, STEPS, UNRANKED
+from lib.words.catalogue import write_date, write_when
 
 PROSE = ROOT / "lib" / "templates" / "method.md"
 NUMBERS = (
@@ -197,7 +198,7 @@ def list_leads(selection: Selection, dataset: Dataset, kind: str) -> pd.DataFram
         {
             "Country": rows["name"],
             "What is said": rows["said"],
-            "Said": rows["as_of"].map(evidence.write_when),
+            "Said": rows["as_of"].map(write_when),
             "Why it is not counted": rows["reason"],
             "Source": [
                 evidence.link_text(sources.at[source, "url"], sources.at[source, "publisher"]) if source else ""

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from lib import countries, evidence
-from lib.evidence import write_when
+from lib.words.catalogue import write_when
 
 # Marks of the notes that support a record, and of those that dispute it.
 Marks = tuple[tuple[str, ...], tuple[str, ...]]

@@ -10,6 +10,7 @@ import pandas as pd
 from lib import countries, evidence
 from lib.dataset import REPORTS, Dataset, Location, label, place_code
 from lib.view import Selection
+from lib.words.catalogue import write_when
 
 # What a place is drawn as when its stations differ: listed by both reports, run by several bureaus.
 BOTH, SEVERAL = "both", "several"
@@ -120,7 +121,7 @@ def list_entries(selection: Selection, dataset: Dataset, first: int) -> pd.DataF
             "Stations": [entry["count"] for entry in entries],
             "Bureau": [label("stations.bureau", entry["bureau"]) for entry in entries],
             "First listed by": [titles[entry["report"]] for entry in entries],
-            "Opened": [evidence.write_when(entry["opened"]) if entry["opened"] else "" for entry in entries],
+            "Opened": [write_when(entry["opened"]) if entry["opened"] else "" for entry in entries],
             "Furthest step": [steps[entry["country"]] for entry in entries],
             "Sources": [sources[entry["id"]] for entry in entries],
             "Confidence": [entry["confidence"] for entry in entries],

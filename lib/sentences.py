@@ -1,6 +1,6 @@
 """A country in one sentence to quote: every part says "reported", "according to" or who said it, and where."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -9,10 +9,10 @@ import pandas as pd
 
 from lib import countries, evidence
 from lib.dataset import REPORTS, Dataset, begin_small, codes, period
-from lib.evidence import write_when
 from lib.figures import Figure, disagree
-from lib.steps import Standing, step_of
-from lib.view import Selection, write_date
+from lib.view import Selection
+from lib.view.steps import Standing, step_of
+from lib.words.catalogue import write_date, write_list, write_on, write_when
 
 CHINA = "CN"
 _RANKS: Mapping[int, str] = MappingProxyType({1: "highest", 2: "second highest", 3: "third highest"})
@@ -76,7 +76,7 @@ def _say_reported(story: Story) -> str:
     where = countries.name_in_sentence(story.country)
     if story.total is not None:
         author, day = story.total["author"].removesuffix(" (as reported)"), write_when(story.total["as_of"])
-        rest = f"; others gave {join(story.others)}" if story.others else ""
+        rest = f"; others gave {write_list(story.others)}" if story.others else ""
         source = _name_source(story, story.total["id"], story.total["as_of"])
         many = _name_stations(write_value(story.total), story.total["value"] == 1)
         return f"According to {author} ({day}), {many} reported in {where} ({source}{rest})"
@@ -176,13 +176,3 @@ def write_rank(figure: Figure) -> str:
     """A figure's number with its unit; a rank in words: "second highest"."""
     number = evidence.write_number(figure)
     return _RANKS.get(int(figure["value"]), number) if figure["unit"] == "rank" else number
-
-
-def write_on(text: str) -> str:
-    """A partial ISO date after its preposition: "on 7 December 2022", "in December 2022"."""
-    return f"{'on' if len(text) == 10 else 'in'} {write_when(text)}"
-
-
-def join(texts: Sequence[str]) -> str:
-    """Texts as a list in a sentence: "4, 5 and 6"."""
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"

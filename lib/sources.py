@@ -11,10 +11,11 @@ from slugify import slugify
 from lib import countries, evidence, places
 from lib import view as views
 from lib.dataset import CITED, RECORDS, Dataset, codes, label
-from lib.view import Selection, View
+from lib.view import PARAMETERS, Selection, View
+from lib.words.catalogue import write_when
 
-# The View's fields that narrow sources by a column of the same name.
-FILTERS = ("kind", "language", "publisher")
+# The View's fields that narrow sources by a column of the same name (a publisher by its code).
+FILTERS = tuple(parameter.field for parameter in PARAMETERS if parameter.table == "sources")
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def list_sources(shown: pd.DataFrame) -> pd.DataFrame:
         {
             "Publisher": shown["publisher"],
             "Title": [evidence.link_text(row["url"], row["title"]) + ("" if row["url"] else unknown) for row in rows],
-            "Published": shown["published"].map(evidence.write_when),
+            "Published": shown["published"].map(write_when),
             "Language": shown["language"].map(countries.language),
             "Kind": shown["kind"].map(lambda kind: label("sources.kind", kind)),
             "Republished from": shown["republishes"],
@@ -144,7 +145,7 @@ def count_records(number: int, table: str) -> str:
 
 def name_source(source: Mapping[str, Any]) -> str:
     """A source in one line, for a list to choose from: publisher, title, date."""
-    return f"{source['publisher']}: {source['title']} ({evidence.write_when(source['published'])})"
+    return f"{source['publisher']}: {source['title']} ({write_when(source['published'])})"
 
 
 def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[str, list[str]]:

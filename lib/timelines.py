@@ -10,7 +10,8 @@ import pandas as pd
 
 from lib import countries, evidence
 from lib.dataset import REPORTS, Dataset, codes, label, period
-from lib.view import ALWAYS_IN_SIGHT, Selection, count_stations, write_date
+from lib.view import ALWAYS_IN_SIGHT, Selection
+from lib.words.catalogue import count_stations, write_date, write_when
 
 _LANE_OF_KIND: Mapping[str, str] = MappingProxyType(
     {
@@ -175,14 +176,14 @@ def list_rows(found: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     )
 
 
-def write_when(mark: Mapping[str, Any]) -> str:
+def write_span(mark: Mapping[str, Any]) -> str:
     """When, no sharper than known: "26 October 2022", "March 2022, the day is not known"."""
     if mark["until"]:
-        return f"{evidence.write_when(mark['date'])} to {evidence.write_when(mark['until'])}"
+        return f"{write_when(mark['date'])} to {write_when(mark['until'])}"
     known = {4: ", the month is not known", 7: ", the day is not known"}
     vague = "" if mark["precision"] == "span" else known.get(len(mark["date"]), "")
     goes_on = ", and going on" if mark["cut"] and mark["precision"] == "span" else ""
-    return f"{evidence.write_when(mark['date'])}{vague}{goes_on}"
+    return f"{write_when(mark['date'])}{vague}{goes_on}"
 
 
 def describe(found: pd.DataFrame, dated: int, span: tuple[date, date], shown: tuple[date, date]) -> str:

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from lib import method
-from lib import view as views
 from lib.widgets import method as widgets
 from lib.widgets.context import read_context
+from lib.words.catalogue import write_date
 
 context = read_context()
 sections = method.write_sections(context.selection, context.dataset)
 
 st.title("How this atlas was made", anchor=False)
 st.caption(
-    f"Numbers on this page are those of the date you look from, {views.write_date(context.selection.asof)}. "
+    f"Numbers on this page are those of the date you look from, {write_date(context.selection.asof)}. "
     "The filters narrow nothing here."
 )
 contents, text = st.columns([1, 4], gap="large")

@@ -1,42 +1,40 @@
-"""Hypothesis strategies: any view a reader can reach, and queries that nobody would write by hand."""
+"""Hypothesis strategies: any view a reader can reach, and queries that nobody would write by hand.
+
+A view's strategies come from the rows of `PARAMETERS`, so that no part of the link can be forgotten here.
+"""
 
 from datetime import date
+from typing import Any
 
 from hypothesis import strategies as st
 
-from lib.dataset import REPORTS, codes
-from lib.steps import STEPS
-from lib.view import View
+from lib.view import PARAMETERS, Parameter, View
 
-CODES = ("ES", "IT", "NL", "GB", "DE", "CA", "US", "JP", "CN", "FR", "BE")
+# What a value of each kind may be, where it is no code of a vocabulary. The two ends of a stretch never cross.
+KINDS: dict[str, st.SearchStrategy[Any]] = {
+    "country": st.sampled_from(("ES", "IT", "NL", "GB", "DE", "CA", "US", "JP", "CN", "FR", "BE")),
+    "flag": st.just(True),
+    "asof": st.dates(date(2013, 1, 1), date(2026, 11, 22)),
+    "place": st.sampled_from(("es-madrid", "nl-amsterdam", "br-country")),
+    "language": st.sampled_from(("en", "es", "zh")),
+    "publisher": st.sampled_from(("nrc", "global-times")),
+    "version": st.nothing(),
+    "start": st.dates(date(2014, 1, 1), date(2019, 1, 1)),
+    "end": st.dates(date(2019, 1, 1), date(2026, 1, 1)),
+}
 
 
-def many(codes: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
-    """A list of a filter: distinct values in any order."""
-    return st.lists(st.sampled_from(codes), unique=True, max_size=4).map(tuple)
+def values(parameter: Parameter) -> st.SearchStrategy[Any]:
+    """Any value of a part of the link, its default among them."""
+    kind = parameter.field if parameter.kind == "date" else parameter.kind
+    one = st.sampled_from(parameter.codes) if parameter.vocabulary else KINDS[kind]
+    asked = st.lists(one, unique=True, max_size=4).map(tuple) if parameter.many else one
+    return st.just(parameter.default) | asked
 
 
-days = st.dates(date(2013, 1, 1), date(2026, 11, 22))
-views = st.builds(
-    View,
-    country=many(CODES),
-    report=many(tuple(report.code for report in REPORTS)),
-    response=many(STEPS),
-    bureau=many(tuple(codes("stations.bureau"))),
-    contested=st.booleans(),
-    asof=st.none() | days,
-    color=st.sampled_from(list(codes("color"))),
-    areas=st.sampled_from(("", "step")),
-    place=st.sampled_from(("", "es-madrid", "nl-amsterdam", "br-country")),
-    start=st.none() | st.dates(date(2014, 1, 1), date(2019, 1, 1)),
-    end=st.none() | st.dates(date(2019, 1, 1), date(2026, 1, 1)),
-    lane=many(tuple(codes("lane"))),
-    sort=st.sampled_from(list(codes("sort"))),
-    kind=many(tuple(codes("sources.kind"))),
-    language=many(("en", "es", "zh")),
-)
+views = st.builds(View, **{parameter.field: values(parameter) for parameter in PARAMETERS})
 queries = st.dictionaries(
-    st.text(max_size=12) | st.sampled_from(("country", "asof", "from", "to", "place", "response", "color")),
+    st.text(max_size=12) | st.sampled_from([parameter.key for parameter in PARAMETERS]),
     st.lists(st.text(max_size=30), max_size=4),
     max_size=6,
 )

@@ -12,11 +12,11 @@ from markdown_it import MarkdownIt
 from lib import briefings, dataset, documents, evidence, pictures, places, sentences
 from lib import view as views
 from lib.briefings import Briefing, Line
-from lib.dataset import Dataset, codes
+from lib.dataset import REPORTS, Dataset, codes
 from lib.documents import clean
-from lib.evidence import write_when
 from lib.notes import check_address
 from lib.view import View
+from lib.words.catalogue import write_when
 from tests import strategies
 from tests.test_pages import open_page, read
 
@@ -154,7 +154,7 @@ def test_the_chronology_is_in_order_and_no_date_is_sharper_than_known() -> None:
 
 
 def test_nothing_later_than_the_date_is_told() -> None:
-    briefing = write("IT", asof=views.REPORTS[0].published)
+    briefing = write("IT", asof=REPORTS[0].published)
     assert not re.search(r"December 2022|2023|2024", " ".join(line.text for line in find_lines(briefing)))
     assert briefing.reported == 4
 

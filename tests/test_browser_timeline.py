@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lib.view import write_date
+from lib.words.catalogue import write_date
 from tests.conftest import Reader
 
 SLOW = 30_000  # milliseconds: a first chart on a busy machine

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lib import evidence
 from lib.dataset import Dataset, codes
+from lib.words.catalogue import write_when
 
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -180,7 +181,7 @@ def test_a_disputing_source_does_not_support() -> None:
     [("2022-12-05", "5 December 2022"), ("2022-12", "December 2022"), ("2022", "2022"), ("", "undated")],
 )
 def test_a_date_is_written_no_sharper_than_it_is(text: str, written: str) -> None:
-    assert evidence.write_when(text) == written
+    assert write_when(text) == written
 
 
 def figure(value: float, qualifier: str = "exactly", unit: str = "stations") -> dict[str, object]:

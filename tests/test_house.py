@@ -12,7 +12,7 @@ from lib.view import PARAMETERS
 
 PURE = sorted(
     path
-    for folder in (ROOT / "lib", ROOT / "lib" / "dataset", ROOT / "lib" / "draw")
+    for folder in (ROOT / "lib", *(ROOT / "lib" / room for room in ("dataset", "view", "words", "draw")))
     for path in folder.glob("*.py")
     if path.name != "dashboard.py"
 )
@@ -22,8 +22,8 @@ SOURCES = [*sorted((ROOT / "lib").rglob("*.py")), *OUR_PAGES, ROOT / "app.py"]
 ORDER = (
     "countries",
     "dataset",
-    "steps",
     "view",
+    "words",
     "evidence",
     "places",
     "draw",

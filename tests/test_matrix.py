@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from lib import charts, dataset, matrix, view
 from lib.dataset import ROOT, codes, label
 from lib.matrix import Row
-from lib.steps import STEPS, step_of
 from lib.view import View
+from lib.view.steps import STEPS, step_of
+from lib.words.catalogue import abbreviate
 
 ATLAS = dataset.load()
 FIELDS = {field["name"]: field for field in ATLAS.schemas["responses"]["fields"]}
@@ -68,7 +69,7 @@ def test_the_columns_are_all_kinds_of_the_schema_grouped_by_step_highest_first()
     [("2022-10-26", "26 Oct 2022"), ("2022-10", "Oct 2022"), ("2022", "2022")],
 )
 def test_a_date_is_never_written_sharper_than_it_is(text: str, written: str) -> None:
-    assert matrix.abbreviate(text) == written
+    assert abbreviate(text) == written
 
 
 def test_by_7_november_2022_the_matrix_lists_ten_investigations_and_the_american_search() -> None:

@@ -16,8 +16,8 @@ from lib import dataset as datasets
 from lib import method
 from lib import view as views
 from lib.dataset import DATA, GONE, ROOT, TABLES, Dataset, codes, label
-from lib.steps import COLLATERAL, STEPS
 from lib.view import Selection, View
+from lib.view.steps import COLLATERAL, STEPS
 
 
 def select(dataset: Dataset, asof: date | None = None) -> Selection:

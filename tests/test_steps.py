@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lib import dataset
 from lib.dataset import codes
-from lib.steps import COLLATERAL, STEPS, UNRANKED, Standing, stand, step_of
+from lib.view.steps import COLLATERAL, STEPS, UNRANKED, Standing, stand, step_of
 
 ATLAS = dataset.load()
 RESPONSES = ATLAS.responses

@@ -15,9 +15,11 @@ from lib.charts import DARK, DAY_MS, LIGHT
 from lib.dataset import ROOT, Dataset, codes
 from lib.layouts import NARROW, WIDE, Layout
 from lib.view import View
-from tests.strategies import CODES, many
+from lib.view.parameters import BY_FIELD
+from tests.strategies import values
 
 DAYS = st.dates(date(2003, 1, 1), date(2026, 11, 22))
+COUNTRIES = values(BY_FIELD["country"])
 AUTUMN = (date(2022, 9, 1), date(2023, 6, 30))
 
 
@@ -105,11 +107,11 @@ def test_a_span_is_drawn_up_to_the_as_of_date_and_without_its_end(dataset: Datas
     patrols, day = "ev-2019-09-17-serbia-first-patrols", date(2019, 10, 1)
     mark = list_marks(dataset, asof=day).set_index("id").loc[patrols]
     assert mark["cut"] and mark["last"] == pd.Timestamp(day) and mark["until"] == ""
-    assert timelines.write_when(mark.to_dict()) == "17 September 2019, and going on"
+    assert timelines.write_span(mark.to_dict()) == "17 September 2019, and going on"
     drawn = find_drawn(read_values(lay_out(dataset, stretch=(date(2019, 9, 1), day), asof=day), day), patrols)
     assert [end["a"] for end in drawn["ends"]] == [drawn["a"]]
     whole = list_marks(dataset).set_index("id").loc[patrols]
-    assert timelines.write_when(whole.to_dict()) == "17 September 2019 to 16 October 2019"
+    assert timelines.write_span(whole.to_dict()) == "17 September 2019 to 16 October 2019"
     later = lay_out(dataset, stretch=(date(2019, 9, 1), date(2019, 12, 31)))
     assert len(find_drawn(read_values(later), patrols)["ends"]) == 2
 
@@ -143,7 +145,7 @@ def test_a_day_stands_in_the_middle_of_its_day_for_every_clock(dataset: Dataset)
 
 
 @settings(max_examples=40, deadline=None)
-@given(asof=DAYS, countries=many(CODES))
+@given(asof=DAYS, countries=COUNTRIES)
 def test_no_mark_is_later_than_the_as_of_date(dataset: Dataset, asof: date, countries: tuple[str, ...]) -> None:
     found = list_marks(dataset, asof=asof, country=countries)
     assert found["first"].is_monotonic_increasing
@@ -156,7 +158,12 @@ def test_no_mark_is_later_than_the_as_of_date(dataset: Dataset, asof: date, coun
 
 
 @settings(max_examples=40, deadline=None)
-@given(start=DAYS, length=st.integers(0, 9000), width=st.sampled_from((NARROW, WIDE)), countries=many(CODES))
+@given(
+    start=DAYS,
+    length=st.integers(0, 9000),
+    width=st.sampled_from((NARROW, WIDE)),
+    countries=values(BY_FIELD["country"]),
+)
 def test_nothing_in_a_row_overlaps_and_every_mark_is_drawn_or_counted(
     dataset: Dataset, start: date, length: int, width: int, countries: tuple[str, ...]
 ) -> None:
@@ -308,8 +315,8 @@ def test_while_it_plays_no_mark_moves_and_none_is_early(dataset: Dataset) -> Non
 
 def test_a_row_without_a_month_says_so() -> None:
     mark = {"date": "2022", "until": "", "precision": "year", "cut": False}
-    assert timelines.write_when(mark) == "2022, the month is not known"
-    assert timelines.write_when({**mark, "date": "2022-03", "precision": "month"}) == "March 2022, the day is not known"
+    assert timelines.write_span(mark) == "2022, the month is not known"
+    assert timelines.write_span({**mark, "date": "2022-03", "precision": "month"}) == "March 2022, the day is not known"
 
 
 @pytest.mark.parametrize(("theme", "ground"), [(LIGHT, "#ffffff"), (DARK, "#0e1117")])

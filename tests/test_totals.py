@@ -11,6 +11,8 @@ from lib import briefings, countries, documents, figures, maps, matrix, places
 from lib import view as views
 from lib.dataset import Dataset
 from lib.view import Selection, View
+from lib.words import views as words
+from lib.words.catalogue import count_stations
 from tests.strategies import views as any_view
 
 CAMERA = maps.frame_bounds((-180.0, -60.0, 180.0, 75.0), 1000, 600)
@@ -94,5 +96,5 @@ def test_map_tables_reports_matrix_and_briefings_give_the_same_totals_for_any_vi
     for code, given_numbers in numbers.items():
         assert set(given_numbers) == {expected.get(code, 0)}, code
     assert sum(count for count, *_ in numbers.values()) == total
-    sentence = views.describe(selection)
-    assert sentence.startswith(f"{views.count_stations(total)} " if total else "No station")
+    sentence = words.describe(selection)
+    assert sentence.startswith(f"{count_stations(total)} " if total else "No station")

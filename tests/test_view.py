@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from lib import view as views
 from lib.dataset import Dataset
 from lib.view import PARAMETERS, View
+from lib.words import views as words
 from tests.strategies import queries
 from tests.strategies import views as any_view
 
@@ -70,7 +71,7 @@ def test_lists_repeat_their_key_or_use_commas_and_keep_their_order() -> None:
     ],
 )
 def test_a_part_that_cannot_be_read_is_named(query: dict[str, list[str]], said: str) -> None:
-    assert any(said in problem for problem in views.parse(query)[1])
+    assert any(said in words.write_problem(problem) for problem in views.parse(query)[1])
 
 
 def test_a_bad_part_does_not_take_the_good_ones_with_it() -> None:
@@ -90,13 +91,13 @@ def test_a_bad_part_does_not_take_the_good_ones_with_it() -> None:
 )
 def test_what_the_data_cannot_honour_is_named_and_taken_out(dataset: Dataset, view: View, said: str) -> None:
     checked, problems = views.check(view, dataset)
-    assert checked == View() and said in problems[0]
+    assert checked == View() and said in words.write_problem(problems[0])
 
 
 def test_spain_has_9_stations_in_4_places(dataset: Dataset) -> None:
     selection = select(dataset, country=("ES",), report=("110-overseas",))
     assert (selection.count, selection.places) == (9, 4)
-    assert views.describe(selection) == (
+    assert words.describe(selection) == (
         "9 stations in 4 places in Spain, first listed by 110 Overseas, of 87 sourced and 102 reported; "
         "as of 22 November 2026."
     )
@@ -105,7 +106,7 @@ def test_spain_has_9_stations_in_4_places(dataset: Dataset) -> None:
 def test_the_netherlands_reach_closed_in_november_2022(dataset: Dataset) -> None:
     before = select(dataset, country=("NL",), response=("closed",), asof=date(2022, 10, 15))
     assert before.count == 0
-    assert "No response by the Netherlands was found as of 15 October 2022" in views.explain_nothing(before)
+    assert "No response by the Netherlands was found as of 15 October 2022" in words.explain_nothing(before)
     after = select(dataset, country=("NL",), response=("closed",), asof=date(2022, 11, 30))
     assert after.count == 2
 
@@ -128,7 +129,7 @@ def test_a_station_counts_from_its_reports_date(
 
 
 def test_before_the_reports_the_page_says_when_they_came(dataset: Dataset) -> None:
-    assert "12 September 2022" in views.explain_nothing(select(dataset, asof=date(2020, 1, 1)))
+    assert "12 September 2022" in words.explain_nothing(select(dataset, asof=date(2020, 1, 1)))
 
 
 def test_a_step_matches_countries_that_reached_it_and_went_further(dataset: Dataset) -> None:
@@ -183,7 +184,7 @@ def test_each_option_counts_what_choosing_it_alone_would_show(dataset: Dataset, 
 def test_a_view_never_shows_more_than_is_sourced_and_sourced_than_reported(dataset: Dataset, view: View) -> None:
     selection = views.apply(view, dataset)
     assert selection.count <= selection.sourced <= (selection.reported or 0)
-    assert str(selection.count) in views.describe(selection) or selection.count == 0
+    assert str(selection.count) in words.describe(selection) or selection.count == 0
 
 
 def test_selecting_does_not_change_the_dataset(dataset: Dataset) -> None:

@@ -16,7 +16,7 @@ from lib.dataset.vocabulary import _read_vocabularies
 SOURCES = sorted((ROOT / "lib").rglob("*.py"))
 NAMED = {name: set(found) for name, found in _read_vocabularies().items()}
 # Names of ways to look (a colour, an order) and of tables are plain words that headings use too.
-COMMON = ("color", "sort", "table")
+COMMON = ("area", "color", "sort", "table")
 LABELS = {
     code.label
     for name, found in _read_vocabularies().items()

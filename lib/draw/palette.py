@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from lib.places import BOTH, SEVERAL
-from lib.steps import COLLATERAL, STEPS, UNRANKED
+from lib.view.steps import COLLATERAL, STEPS, UNRANKED
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/), told apart with any colour vision; neutral, not
 # red for guilty and green for good. A light grey stands for what is not known: Okabe and Ito's is too close to purple.

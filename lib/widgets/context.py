@@ -9,6 +9,7 @@ import streamlit as st
 from lib import view as views
 from lib.dataset import Dataset
 from lib.view import Selection, View
+from lib.words import views as words
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
         query = views.format(view)
         st.query_params.from_dict(query)
     state["page"], state["query"] = page, query
-    return view, (*unread, *unmet) if view == asked else ()
+    return view, tuple(map(words.write_problem, (*unread, *unmet))) if view == asked else ()
 
 
 def change(**changes: Any) -> None:

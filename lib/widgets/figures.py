@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib import countries, evidence, figures, places
-from lib import view as views
 from lib.dataset import Dataset, label
 from lib.draw.palette import DARK, LIGHT
 from lib.evidence import escape_markdown
 from lib.figures import Contradiction, Figure, Share, Tally, Whole
 from lib.widgets import panels
 from lib.widgets.context import Context
+from lib.words.catalogue import count_stations, write_when
 
 CARD = 288  # pixels: three side by side on a small screen, one on a phone
 MOST = 60  # station entries opened at once
@@ -76,13 +76,13 @@ def show_batch(context: Context) -> None:
 def open_entries(context: Context, tallies: Sequence[Tally], shares: Sequence[Share]) -> None:
     """Choose a country or a bureau and read the station entries behind its number and its marks, and who said each."""
     options: dict[str, tuple[str, dict[str, str]]] = {
-        f"country-{tally.country}": (f"{tally.name}: {views.count_stations(tally.shown)}", {"country": tally.country})
+        f"country-{tally.country}": (f"{tally.name}: {count_stations(tally.shown)}", {"country": tally.country})
         for tally in sorted(tallies, key=lambda each: each.name)
         if tally.shown
     }
     options |= {
         f"bureau-{share.bureau}": (
-            f"{share.title} bureau: {views.count_stations(share.shown)}",
+            f"{share.title} bureau: {count_stations(share.shown)}",
             {"bureau": share.bureau},
         )
         for share in shares
@@ -121,7 +121,7 @@ def _show_figure(dataset: Dataset, number: str, figure: Figure, collapsed: bool)
     """One published number: who gave it, for when, our reading, and every citation."""
     text = (
         f"##### {escape_markdown(number)}\n"
-        f"**{escape_markdown(figure['author'])}**, {escape_markdown(evidence.write_when(figure['as_of']))}"
+        f"**{escape_markdown(figure['author'])}**, {escape_markdown(write_when(figure['as_of']))}"
         + (f"\n\n*Our reading:* {escape_markdown(figure['reading'])}" if figure["reading"] else "")
     )
     if collapsed:

@@ -1,68 +1,69 @@
-"""The filters: one control for each part of the View that narrows, each option with its count."""
+"""The filters: one control for each row of the link's table that narrows, each option with its count."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from lib import countries
-from lib import view as views
-from lib.dataset import REPORTS, codes, label
+from lib.dataset import REPORTS, codes
 from lib.evidence import escape_markdown
-from lib.steps import STEPS
-from lib.view import PARAMETERS, View
+from lib.view import FILTERS, Parameter, clear
 from lib.widgets.context import Context, bind, change, show
+from lib.words import views as words
+from lib.words.catalogue import text, write_date
 
 
 def choose_filters(context: Context) -> None:
     """The filters, each option with its number of stations under the other filters."""
-    view, facets = context.view, context.selection.facets
-    names = {report.code: report.title for report in REPORTS}
-    st.caption("In brackets: stations under the other filters.")
-    known = {*context.dataset.stations["country"].unique(), *context.dataset.responses["country"], *view.country}
+    st.caption(text("In brackets: stations under the other filters."))
+    for parameter in FILTERS:
+        if parameter.kind == "country":
+            _choose_countries(context, parameter)
+        elif parameter.kind == "flag":
+            st.toggle(
+                _count(text(parameter.label), context, parameter, parameter.codes[0]), **_bind(context, parameter)
+            )
+        elif parameter.kind == "asof":
+            choose_asof(context)
+        else:
+            _choose_codes(context, parameter)
+    st.button(
+        text("Clear all filters"), on_click=clear_filters, width="stretch", disabled=context.view == clear(context.view)
+    )
+
+
+def _bind(context: Context, parameter: Parameter) -> dict[str, Any]:
+    value = getattr(context.view, parameter.field)
+    return bind(parameter.field, list(value), tuple) if parameter.many else bind(parameter.field, value)
+
+
+def _count(title: str, context: Context, parameter: Parameter, code: str) -> str:
+    return f"{title} ({context.selection.facets[parameter.field].get(code, 0)})"
+
+
+def _choose_countries(context: Context, parameter: Parameter) -> None:
+    chosen = getattr(context.view, parameter.field)
+    known = {*context.dataset.stations["country"].unique(), *context.dataset.responses["country"], *chosen}
     st.multiselect(
-        "Country",
+        text(parameter.label),
         sorted(known, key=countries.name),
-        format_func=lambda code: _count(countries.name(code), facets["country"].get(code, 0)),
-        placeholder="All countries",
-        **bind("country", list(view.country), tuple),
+        format_func=lambda code: _count(countries.name(code), context, parameter, code),
+        placeholder=text("All countries"),
+        **_bind(context, parameter),
     )
-    _choose_many("Source report", "report", names, facets["report"], view.report)
-    _choose_many(
-        "Government response reached",
-        "response",
-        {step: label("step", step) for step in STEPS},
-        facets["response"],
-        view.response,
-        explain="\n".join(f"- **{label('step', step)}**: {codes('step')[step].meaning}" for step in STEPS),
-    )
-    bureaus = {code: bureau.label for code, bureau in codes("stations.bureau").items()}
-    _choose_many("Bureau said to run it", "bureau", bureaus, facets["bureau"], view.bureau)
-    st.toggle("Only countries whose record contradicts itself", **bind("contested", view.contested))
-    choose_asof(context)
-    st.button("Clear all filters", on_click=clear_filters, width="stretch", disabled=view == _without_filters(view))
 
 
-def _count(title: str, number: int) -> str:
-    return f"{title} ({number})"
-
-
-def _choose_many(
-    label: str,
-    key: str,
-    titles: Mapping[str, str],
-    counts: Mapping[str, int],
-    chosen: Sequence[str],
-    explain: str | None = None,
-) -> None:
+def _choose_codes(context: Context, parameter: Parameter) -> None:
+    known = codes(parameter.vocabulary)
+    meanings = [f"- **{text(known[code].label)}**: {text(known[code].meaning)}" for code in parameter.codes]
     st.pills(
-        label,
-        list(titles),
+        text(parameter.label),
+        parameter.codes,
         selection_mode="multi",
-        help=explain,
-        format_func=lambda code: _count(titles[code], counts.get(code, 0)),
-        **bind(key, list(chosen), tuple),
+        help="\n".join(meanings) if all(known[code].meaning for code in parameter.codes) else None,
+        format_func=lambda code: _count(text(known[code].label), context, parameter, code),
+        **_bind(context, parameter),
     )
 
 
@@ -75,20 +76,20 @@ def choose_asof(context: Context) -> None:
     def write_name() -> None:
         _write_asof(named.get(st.session_state["asof_name"], today), today)
 
-    st.pills("As of", list(named), key="asof_name", on_change=write_name)
+    st.pills(text("As of"), list(named), format_func=text, key="asof_name", on_change=write_name)
     show("asof_day", asof)
 
     def write_day() -> None:
         _write_asof(st.session_state["asof_day"] or today, today)
 
     st.date_input(
-        "As of any day",
+        text("As of any day"),
         min_value=date.min,
         max_value=today,
         format="YYYY-MM-DD",
         key="asof_day",
         on_change=write_day,
-        help=f"Nothing later is shown or counted. “Today” is the day of the data, {views.write_date(today)}.",
+        help=text("Nothing later is shown or counted. “Today” is the day of the data, {day}.", day=write_date(today)),
     )
 
 
@@ -96,25 +97,20 @@ def _write_asof(day: date, today: date) -> None:
     change(asof=None if day == today else day)
 
 
-def _without_filters(view: View) -> View:
-    return replace(view, country=(), report=(), response=(), bureau=(), contested=False, asof=None, place="")
-
-
 def clear_filters() -> None:
     """Put every filter back to "not narrowed"; what is drawn how stays."""
-    change(**vars(_without_filters(st.session_state["view"])))
+    change(**vars(clear(st.session_state["view"])))
 
 
 def show_nothing(context: Context) -> None:
     """Why nothing matches, and a way back."""
-    st.info(escape_markdown(views.explain_nothing(context.selection)), icon=":material/search_off:")
-    for parameter in PARAMETERS:
-        field, title = parameter.field, parameter.title
-        if title and getattr(context.view, field):
+    st.info(escape_markdown(words.explain_nothing(context.selection)), icon=":material/search_off:")
+    for parameter in FILTERS:
+        if parameter.chosen(context.view):
             st.button(
-                f"Without the filter “{title}”",
+                text("Without the filter “{title}”", title=text(parameter.title)),
                 on_click=change,
-                kwargs={field: getattr(View(), field)},
-                key=f"without-{field}",
+                kwargs={parameter.field: parameter.default},
+                key=f"without-{parameter.field}",
             )
-    st.button("Clear all filters", on_click=clear_filters, key="clear-nothing", type="primary")
+    st.button(text("Clear all filters"), on_click=clear_filters, key="clear-nothing", type="primary")

@@ -7,16 +7,17 @@ from html import escape
 import streamlit as st
 
 from lib import maps, places
-from lib import view as views
 from lib.dataset import codes, label
 from lib.draw.palette import DARK, LIGHT, Theme
 from lib.evidence import escape_markdown
 from lib.maps import Camera
 from lib.places import Place
 from lib.serve.assets import ground_url
-from lib.steps import Standing
+from lib.view.steps import Standing
 from lib.widgets.context import Context, bind, change, is_phone
 from lib.widgets.panels import CONTESTED
+from lib.words import views as words
+from lib.words.catalogue import count_stations
 
 # Width and height of the map in pixels; a browser draws it as wide as its column, so the width is a safe guess.
 SCREEN, PHONE = (510, 480), (340, 320)
@@ -93,7 +94,7 @@ def show_map(context: Context, found: Sequence[Place]) -> None:
         key="map",
         on_select=open_place,
         selection_mode="single-object",
-        alt=maps.describe(found, views.describe(context.selection)),
+        alt=maps.describe(found, words.describe(context.selection)),
     )
 
 
@@ -141,12 +142,12 @@ def show_legend(context: Context, found: Sequence[Place]) -> None:
     entries = maps.read_legend(found, context.view.color)
     colored = "".join(
         f"<li>{_swatch('city', entry.color)} {escape(entry.title)}: "
-        f"{views.count_stations(entry.stations)} in {entry.places} place{'' if entry.places == 1 else 's'}</li>"
+        f"{count_stations(entry.stations)} in {entry.places} place{'' if entry.places == 1 else 's'}</li>"
         for entry in entries
     )
     shaped = "".join(
         f"<li>{_swatch(precision.code, 'inherit')} {precision.named}: "
-        f"{views.count_stations(sum(place.count for place in of))}</li>"
+        f"{count_stations(sum(place.count for place in of))}</li>"
         for precision in codes("stations.precision").values()
         if (of := [place for place in found if place.precision == precision.code])
     )
@@ -173,7 +174,7 @@ def show_not_placed(found: Sequence[Place]) -> None:
     missing = [place for place in found if not place.is_placed]
     if missing:
         names = "; ".join(f"{place.name} ({place.count})" for place in missing)
-        total = views.count_stations(sum(place.count for place in missing))
+        total = count_stations(sum(place.count for place in missing))
         st.warning(f"Not placed on the map, but counted and listed: {total}. {escape_markdown(names)}.")
 
 
@@ -187,7 +188,7 @@ def _show_summary(context: Context) -> None:
     with st.container(border=True):
         st.markdown(
             f"**{escape_markdown(places.name_place(context.dataset, code))}**\n\n"
-            f"{views.count_stations(int(entries['count'].sum()))} reported. Government: "
+            f"{count_stations(int(entries['count'].sum()))} reported. Government: "
             f"{codes('step')[standing.furthest].small}.{contested}"
         )
         st.caption("Station entries, responses and who said so: below the map.")

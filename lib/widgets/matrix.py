@@ -9,9 +9,10 @@ from lib import charts, countries, evidence, matrix
 from lib.dataset import codes, label
 from lib.evidence import escape_markdown
 from lib.matrix import Comparison, Row
-from lib.view import View, write_date
+from lib.view import View, is_narrowed
 from lib.widgets import panels, timing
 from lib.widgets.context import Context, bind, link_page
+from lib.words.catalogue import write_date
 
 # Most of what is known happened in these months; on a longer axis they are a sliver.
 FIRST_MONTHS = date(2023, 6, 30)
@@ -22,7 +23,7 @@ def show_steps(context: Context, rows: Sequence[Row], others: Sequence[Compariso
     asof = context.selection.asof
     counts = matrix.count_steps(context.selection.responses, [row.country for row in rows], asof)
     until = _choose_stretch(asof)
-    narrowed = any(getattr(context.view, field) for field in ("country", "report", "response", "bureau", "contested"))
+    narrowed = is_narrowed(context.view)
     st.altair_chart(
         charts.draw_steps(counts, until, () if narrowed else others, timing.read_theme()),
         key="steps",

@@ -13,6 +13,8 @@ from lib import view as views
 from lib.dataset import REPORTS, ROOT, Dataset, codes
 from lib.evidence import escape_markdown
 from lib.widgets.context import Context, change
+from lib.words import views as words
+from lib.words.catalogue import write_date
 
 _share = components.declare_component("share", path=str(ROOT / "static" / "share"))
 CONTESTED = ":orange-badge[Contested]"
@@ -44,7 +46,7 @@ def show_notices(context: Context) -> None:
 
 def show_sentence(context: Context) -> None:
     """The view in one sentence with its denominators, the sources of those numbers, and the link to it."""
-    st.header(escape_markdown(views.describe(context.selection)), anchor=False)
+    st.header(escape_markdown(words.describe(context.selection)), anchor=False)
     sources, link, _ = st.columns([2, 3, 2], vertical_alignment="center")
     with sources, st.popover("Sources of these numbers", icon=":material/fact_check:"):
         show_denominators(context)
@@ -57,7 +59,7 @@ def show_denominators(context: Context) -> None:
     selection = context.selection
     st.markdown(
         f"**{selection.sourced} sourced** is the sum of the station entries of this atlas, by "
-        f"{escape_markdown(views.write_date(selection.asof))}. Each entry’s sources open with its place."
+        f"{escape_markdown(write_date(selection.asof))}. Each entry’s sources open with its place."
     )
     for report in REPORTS:
         number = context.dataset.figure(report.figure)
@@ -123,7 +125,7 @@ def show_standing(context: Context, country: str) -> None:
     standing = context.selection.standings.get(country)
     st.markdown(f"**What the government did: {escape_markdown(countries.name(country))}**")
     if standing is None or not standing.latest:
-        st.markdown(f"Nothing found as of {views.write_date(context.selection.asof)}.")
+        st.markdown(f"Nothing found as of {write_date(context.selection.asof)}.")
         return
     step = codes("step")[standing.furthest]
     st.markdown(f"Furthest step: **{escape_markdown(step.label)}** ({escape_markdown(step.meaning)})")

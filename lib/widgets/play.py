@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import date
 
 import streamlit as st
-from babel.dates import format_date
 
 from lib import charts, layouts, maps, places, timelines
 from lib import view as views
 from lib.evidence import escape_markdown
 from lib.layouts import Layout
+from lib.view import FILTERS, release
 from lib.widgets import mapping, timing
 from lib.widgets.context import Context, change, is_phone
+from lib.words import views as words
+from lib.words.catalogue import write_date, write_month
 
 PACE = 2.0  # seconds a month stays: a map without a GPU needs up to one to draw
 HEIGHT = 340
@@ -67,13 +69,9 @@ def _choose_months(context: Context) -> tuple[date, ...]:
             state[key] = min(usual, every[-1])
     with st.container(horizontal=True, gap="small"):
         for label, key in (("Play from", "play_from"), ("to", "play_to")):
-            st.selectbox(label, every, format_func=_write_month, key=key, disabled=state["playing"], width=200)
+            st.selectbox(label, every, format_func=write_month, key=key, disabled=state["playing"], width=200)
     first, last = sorted((state["play_from"], state["play_to"]))
     return every[every.index(first) : every.index(last) + 1]
-
-
-def _write_month(day: date) -> str:
-    return str(format_date(day, "MMMM y", locale="en_GB"))
 
 
 def _show_buttons(context: Context, steps: Sequence[date], playing: bool) -> None:
@@ -145,7 +143,8 @@ def _arrange(context: Context, steps: Sequence[date]) -> Layout:
     """Where every mark will stand, so that none moves while it plays."""
     # Without the filters on responses: a country that has yet to reach a step, or will leave one, has its place too.
     until = max(steps[-1], context.selection.asof)
-    whole = views.apply(replace(context.view, asof=until, response=(), contested=False), context.dataset)
+    of_all = release(context.view, *(each for each in FILTERS if each.standing))
+    whole = views.apply(replace(of_all, asof=until), context.dataset)
     start = steps[0].replace(day=1)
     rows = timelines.narrow(timelines.marks(whole), context.view.lane, start, steps[-1])
     return layouts.arrange(rows, context.view.lane, start, steps[-1], layouts.NARROW)
@@ -167,18 +166,15 @@ def _show_moment(context: Context, steps: Sequence[date], layout: Layout) -> Non
     selection = views.apply(replace(context.view, asof=day), context.dataset)
     moment = replace(context, selection=selection)
     rows = timelines.narrow(timelines.marks(selection), context.view.lane, layout.start, layout.end)
-    st.html(f'<p role="status" style="{_LARGE}">{views.write_date(day)}</p>')
+    st.html(f'<p role="status" style="{_LARGE}">{write_date(day)}</p>')
     if state["playing"]:
         began = state["play_began"] or context.dataset.created
-        st.caption(
-            f"Playing. Until you pause, the link and the filters show where play began: {views.write_date(began)}."
-        )
+        st.caption(f"Playing. Until you pause, the link and the filters show where play began: {write_date(began)}.")
     elif day != context.selection.asof:
         st.caption(
-            f"At rest, at the first of these months. The link and the filters say "
-            f"{views.write_date(context.selection.asof)}."
+            f"At rest, at the first of these months. The link and the filters say {write_date(context.selection.asof)}."
         )
-    st.markdown(f"{escape_markdown(views.describe(selection))} {timelines.describe_acts(rows)}")
+    st.markdown(f"{escape_markdown(words.describe(selection))} {timelines.describe_acts(rows)}")
     mapped, timed = st.columns(2)
     with mapped:
         _show_map(moment)
@@ -205,6 +201,6 @@ def _show_map(moment: Context) -> None:
         theme=mapping.read_theme(),
         areas=mapping.read_areas(moment),
     )
-    st.pydeck_chart(deck, height=HEIGHT, key="play-map", alt=maps.describe(found, views.describe(selection)))
+    st.pydeck_chart(deck, height=HEIGHT, key="play-map", alt=maps.describe(found, words.describe(selection)))
     mapping.show_legend(moment, found)
     mapping.show_not_placed(found)

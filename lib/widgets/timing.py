@@ -10,9 +10,9 @@ import streamlit as st
 from lib import charts, countries, layouts, timelines
 from lib.dataset import codes, label
 from lib.evidence import escape_markdown
-from lib.view import write_date
 from lib.widgets import panels
 from lib.widgets.context import Context, bind, change, is_phone, link_page
+from lib.words.catalogue import write_date
 
 _CHOSEN = "mark"  # in the session: the id of the row that is open
 
@@ -233,7 +233,7 @@ def show_row(context: Context, rows: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(escape_markdown(row["title"]), anchor=False)
         st.button("Close", icon=":material/close:", on_click=_close, key="close-mark")
-    st.markdown(f"**{timelines.write_when(row)}** · {label('lane', row['lane'])} · confidence: {row['confidence']}")
+    st.markdown(f"**{timelines.write_span(row)}** · {label('lane', row['lane'])} · confidence: {row['confidence']}")
     said = " ".join(part for part in (f"{row['actor']}:" if row["actor"] else "", row["summary"]) if part)
     st.markdown(escape_markdown(said))
     with st.expander("Says who?", expanded=True):

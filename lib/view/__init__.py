@@ -1,0 +1,24 @@
+"""The link: what a reader looks at, how it is written, and what it shows of a dataset."""
+
+from lib.view.link import MAX_VALUES, Problem, check, format, parse
+from lib.view.parameters import FILTERS, PARAMETERS, Parameter, View, clear, is_narrowed, release
+from lib.view.selection import ALWAYS_IN_SIGHT, Selection, apply, count_by
+
+__all__ = [
+    "ALWAYS_IN_SIGHT",
+    "FILTERS",
+    "MAX_VALUES",
+    "PARAMETERS",
+    "Parameter",
+    "Problem",
+    "Selection",
+    "View",
+    "apply",
+    "check",
+    "clear",
+    "count_by",
+    "format",
+    "is_narrowed",
+    "parse",
+    "release",
+]

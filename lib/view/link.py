@@ -1,0 +1,101 @@
+"""The link: parse, format, check.
+
+Parsing never raises and never evaluates; a part that cannot be honoured becomes a Problem that the page shows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from slugify import slugify
+
+from lib.dataset import Dataset
+from lib.view.parameters import BY_KEY, PARAMETERS, View
+
+# A reader's link has a few values; a thousand of them is an attack on the page, and is named as such.
+MAX_VALUES = 60
+# Streamlit's own keys, and no part of a view.
+_NOT_OURS = frozenset({"embed", "embed_options"})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A part of a link that cannot be honoured: why, which part, what it asks for, and what stands in its place.
+
+    why: one of unknown-part, unknown-value (`other`: what is expected), too-many (`value`: how many there are, `other`:
+    how many were read), repeated, ends-before-begin (`value`, `other`: the two days), after-data (the two days),
+    unknown-place, unknown-publisher, other-version (`other`: the version that is shown).
+    """
+
+    why: str
+    part: str
+    value: str | date = ""
+    other: str | date = ""
+
+
+def parse(query: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]]:
+    """The View a query asks for, and each part of it that cannot be honoured. Never raises."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, texts in query.items():
+        parameter = BY_KEY.get(key.strip().casefold())
+        if key in _NOT_OURS:
+            continue
+        if parameter is None:
+            problems.append(Problem("unknown-part", key))
+            continue
+        pieces = [piece for text in texts for piece in (text.split(",") if parameter.many else [text]) if piece.strip()]
+        if len(pieces) > MAX_VALUES:
+            problems.append(Problem("too-many", parameter.key, str(len(pieces)), str(MAX_VALUES)))
+        read: list[Any] = []
+        for piece in pieces[:MAX_VALUES]:
+            value = parameter.read(piece)
+            if value is None:
+                problems.append(Problem("unknown-value", parameter.key, piece))
+            elif value not in read:
+                read.append(value)
+        if len(read) > 1 and not parameter.many:
+            problems.append(Problem("repeated", parameter.key))
+        if read:
+            values[parameter.field] = tuple(read) if parameter.many else read[0]
+    view = View(**values)
+    if view.start and view.end and view.start > view.end:
+        problems.append(Problem("ends-before-begin", "from", view.start, view.end))
+        view = replace(view, start=None, end=None)
+    return view, tuple(problems)
+
+
+def format(view: View, exact: Dataset | None = None) -> dict[str, list[str]]:
+    """The query of a view, ready to be read by `parse`. Defaults are left out.
+
+    With `exact`, for a link that is cited, the parts whose default can change are written too: the date looked from,
+    the colouring, and the data version.
+    """
+    if exact is not None:
+        view = replace(view, asof=view.asof or exact.created, data=exact.version)
+    query: dict[str, list[str]] = {}
+    for parameter in PARAMETERS:
+        value = getattr(view, parameter.field)
+        written = parameter.write(value)
+        if written and (exact is not None or value != parameter.default):
+            query[parameter.key] = written
+    return query
+
+
+def check(view: View, dataset: Dataset) -> tuple[View, tuple[Problem, ...]]:
+    """The view without what this dataset cannot honour, and each part that was taken out."""
+    problems = []
+    if view.asof and view.asof > dataset.created:
+        problems.append(Problem("after-data", "asof", view.asof, dataset.created))
+        view = replace(view, asof=None)
+    if view.place and not (dataset.stations["place"] == view.place).any():
+        problems.append(Problem("unknown-place", "place", view.place))
+        view = replace(view, place="")
+    unknown = [code for code in view.publisher if code not in set(dataset.sources["publisher"].map(slugify))]
+    if unknown:
+        problems.append(Problem("unknown-publisher", "publisher", ", ".join(unknown)))
+        view = replace(view, publisher=tuple(code for code in view.publisher if code not in unknown))
+    if view.data and view.data != dataset.version:
+        problems.append(Problem("other-version", "data", view.data, dataset.version))
+    return replace(view, data=""), tuple(problems)

@@ -1,0 +1,119 @@
+"""A view in words: the sentence with its denominators, why nothing matches, and what of a link cannot be honoured."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from lib import countries
+from lib.dataset import REPORTS, codes
+from lib.view import FILTERS, Parameter, Problem, Selection, View
+from lib.view.parameters import BY_KEY
+from lib.words.catalogue import count_stations, plural, text, write_date, write_list
+
+
+def describe(selection: Selection) -> str:
+    """The view in one sentence, with its denominators."""
+    number = count_stations(selection.count) if selection.count else text("No station")
+    where = ""
+    if selection.count:
+        where = text(" in {places}", places=plural("{n} place", "{n} places", selection.places))
+        if not selection.view.country:
+            nations = int(selection.stations["country"].nunique())
+            where += text(" in {countries}", countries=plural("{n} country", "{n} countries", nations))
+    known = {"n": selection.sourced, "reported": selection.reported}
+    of = text(
+        ", of {n} sourced and {reported} reported" if selection.reported is not None else ", of {n} sourced", **known
+    )
+    when = text("; as of {day}.", day=write_date(selection.asof))
+    return f"{number}{where}{describe_filters(selection.view)}{of}{when}"
+
+
+def describe_filters(view: View) -> str:
+    """What narrows a view, each filter as its row says it: " in Spain, first listed by 110 Overseas", or ""."""
+    parts = [
+        " " + text(parameter.sentence, codes=name_codes(parameter, chosen))
+        for parameter in FILTERS
+        if parameter.sentence and (chosen := parameter.chosen(view))
+    ]
+    return ",".join(parts)
+
+
+def name_codes(parameter: Parameter, chosen: Sequence[str]) -> str:
+    """Codes of a part of the link, as a sentence names them: "the Fuzhou bureau or an unknown bureau"."""
+    if parameter.kind == "country":
+        return countries.name_list(list(chosen))
+    return write_list([name_code(parameter, code) for code in chosen], "or")
+
+
+def name_code(parameter: Parameter, code: str) -> str:
+    """A code of a part of the link within a sentence."""
+    if not parameter.vocabulary:
+        return code
+    word = codes(parameter.vocabulary)[code]
+    return text(word.named or word.small)
+
+
+def explain_nothing(selection: Selection) -> str:
+    """Why no station matches: before the reports, a step not reached, or which filters exclude each other."""
+    view, day = selection.view, write_date(selection.asof)
+    if not selection.sourced:
+        first = write_date(REPORTS[0].published)
+        return text("By {day} neither report was out: the first appeared on {first}.", day=day, first=first)
+    return " ".join(filter(None, (_explain_country(selection, code, day) for code in view.country))) or text(
+        "Each filter matches something by itself; together they match nothing."
+    )
+
+
+def _explain_country(selection: Selection, code: str, day: str) -> str:
+    standing, country = selection.standings.get(code), countries.name_in_sentence(code)
+    if standing is None:
+        return text("No source of this atlas reports a station in {country} by {day}.", country=country, day=day)
+    if not selection.view.response or standing.reached & set(selection.view.response):
+        return ""
+    if not standing.latest:
+        return text("No response by {country} was found as of {day}.", country=country, day=day)
+    reached = text(codes("step")[standing.furthest].small)
+    return text(
+        "By {day} the furthest step found for {country} was: {reached}.", day=day, country=country, reached=reached
+    )
+
+
+_PROBLEMS: Mapping[str, str] = MappingProxyType(
+    {
+        "unknown-part": "This link has a part “{part}”, which the atlas does not know.",
+        "unknown-value": "This link asks for {part} “{value}”, which the atlas does not know; it expects {expected}.",
+        "too-many": "This link gives {value} values for {part}; the first {other} were read.",
+        "repeated": "This link gives {part} more than once; the first was used.",
+        "ends-before-begin": "This link asks for a stretch from {value} to {other}, which ends before it begins.",
+        "after-data": "This link looks from {value}, but the data end on {other}; that day is shown.",
+        "unknown-place": "This link opens the place “{value}”, which the atlas does not know.",
+        "unknown-publisher": "This link asks for the publisher “{value}”, which the atlas does not know.",
+        "other-version": "This link was made with data version {value}; you see {other}, so numbers may differ.",
+    }
+)
+
+
+def write_problem(problem: Problem) -> str:
+    """A part of a link that cannot be honoured, as a sentence."""
+    parameter = BY_KEY.get(problem.part)
+    return text(
+        _PROBLEMS[problem.why],
+        part=_shorten(problem.part),
+        value=_show(problem.value),
+        other=_show(problem.other),
+        expected=_write_expected(parameter) if parameter else "",
+    )
+
+
+def _show(value: str | date) -> str:
+    return write_date(value) if isinstance(value, date) else _shorten(value)
+
+
+def _write_expected(parameter: Parameter) -> str:
+    known = f" ({', '.join(parameter.codes)})" if parameter.vocabulary else ""
+    return text(parameter.expected) + known
+
+
+def _shorten(value: str) -> str:
+    clean = "".join(character for character in value if character.isprintable()).strip()
+    return clean if len(clean) <= 40 else f"{clean[:40]}…"
