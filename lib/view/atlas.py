@@ -1,0 +1,71 @@
+"""The atlas: the data of a folder, and the one cache of all that is made of them. No Streamlit."""
+
+import os
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Generic, TypeVar, cast
+
+from lib.dataset import DATA, Dataset, Stamp, load, read_stamp
+from lib.view.parameters import View
+from lib.view.selection import Selection, apply
+
+T = TypeVar("T")
+# Things kept at once. Of many rows fewer: a selection holds its rows.
+KEPT, KEPT_OF_MANY, MANY = 1024, 64, 20_000
+
+
+class _Once(Generic[T]):
+    """A value that is made by the first who asks, while the others wait; a failure is everybody's own."""
+
+    def __init__(self) -> None:
+        self._lock, self._made = Lock(), False
+        self._value: T
+
+    def get(self, make: Callable[[], T]) -> T:
+        if not self._made:
+            with self._lock:
+                if not self._made:
+                    self._value = make()
+                    self._made = True
+        return self._value
+
+
+class Atlas:
+    """A dataset and what was made of it: every reader of the same view shares one selection, one Answer, one picture.
+
+    `recall` keeps what a pure function makes of the atlas and a key; `select` keeps selections by their view.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        size = KEPT_OF_MANY if len(dataset.stations) > MANY else KEPT
+        self._places: Callable[..., _Once[Any]] = lru_cache(maxsize=size)(lambda make, *key: _Once())
+
+    @staticmethod
+    def open(folder: Path | None = None) -> "Atlas":
+        """The atlas of a folder (of ATLAS_DATA, else our own), read once for every change of its files.
+
+        Raises DatasetError where the folder has nothing that can be shown.
+        """
+        folder = folder or Path(os.environ.get("ATLAS_DATA") or DATA)
+        return _read(folder, read_stamp(folder)).get(lambda: Atlas(load(folder)))
+
+    def recall(self, make: Callable[..., T], *key: Hashable) -> T:
+        """What `make(atlas, *key)` gives, made once. `make` is pure, and part of the key."""
+        return cast(T, self._places(make, *key).get(lambda: make(self, *key)))
+
+    def select(self, view: View) -> Selection:
+        """What a view shows."""
+        return self.recall(_select, view)
+
+
+def _select(atlas: Atlas, view: View) -> Selection:
+    return apply(view, atlas.dataset)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, stamp: Stamp) -> _Once[Atlas]:
+    """The place of a folder's atlas, by the state of its files."""
+    return _Once()

@@ -1,0 +1,72 @@
+"""One cache for all readers: what a view shows is made once, and changed files are seen."""
+
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from lib.dataset import DATA, Dataset, DatasetError
+from lib.view import View
+from lib.view.atlas import Atlas
+
+
+def test_a_selection_is_made_once_for_all_who_ask_at_once(dataset: Dataset) -> None:
+    atlas, made, barrier = Atlas(dataset), [], threading.Barrier(8)
+
+    def make(atlas: Atlas, view: View) -> int:
+        made.append(view)
+        return atlas.select(view).count
+
+    def ask() -> None:
+        barrier.wait()
+        found.append(atlas.recall(make, View(country=("ES",))))
+
+    found: list[int] = []
+    readers = [threading.Thread(target=ask) for _ in range(8)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert found == [9] * 8 and len(made) == 1
+
+
+def test_a_failure_is_kept_for_nobody(dataset: Dataset) -> None:
+    atlas, tries = Atlas(dataset), []
+
+    def fail(atlas: Atlas) -> int:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ValueError("once")
+        return 87
+
+    with pytest.raises(ValueError, match="once"):
+        atlas.recall(fail)
+    assert atlas.recall(fail) == 87
+
+
+def test_two_views_that_say_the_same_share_one_selection(dataset: Dataset) -> None:
+    atlas = Atlas(dataset)
+    assert atlas.select(View(country=("ES",))) is atlas.select(View(country=("ES",)))
+    assert atlas.select(View(country=("ES",))) is not atlas.select(View())
+
+
+def test_a_file_replaced_by_an_older_one_is_seen(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    atlas = Atlas.open(folder)
+    assert Atlas.open(folder) is atlas
+    stations = folder / "stations.csv"
+    stations.write_text(
+        stations.read_text(encoding="utf-8").replace("Madrid,city,2", "Madrid,city,1"), encoding="utf-8"
+    )
+    os.utime(stations, (1, 1))
+    changed = Atlas.open(folder)
+    assert changed is not atlas
+    assert changed.select(View()).count == atlas.select(View()).count - 1
+
+
+def test_a_folder_without_data_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"datapackage\.json"):
+        Atlas.open(tmp_path)
