@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import os
 import shutil
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -408,3 +410,124 @@ def test_a_row_that_was_inserted_is_read_back_in_order_whatever_it_says(rows: li
     for row in rows:
         text = insert_row(text, row)
     assert list(csv.reader(io.StringIO(text, newline="")))[1:] == sorted(rows)
+
+
+PLACED = {"name": "Prato", "gazetteer_id": "", "precision": "city", "geocoder": "curator", "retrieved": "2026-11-22"}
+
+
+def test_check_looks_at_the_borders_themselves(folder: Path) -> None:
+    # Bern lies in the box around Italy, and in Switzerland.
+    bern = {"latitude": 46.948, "longitude": 7.447, **PLACED}
+    (folder / "geocache.json").write_text(json.dumps({"IT|Prato": bern}, indent=2))
+    assert load(folder).problems == ()
+    table = Table()
+    assert table.run("check", "--data", str(folder)) == 1
+    said = next(line for line in table.said if line.startswith("geocache.json"))
+    assert said.startswith("geocache.json, line 2, IT|Prato: '46.948, 7.447'; expected a point in Italy: ")
+    assert "lies in Switzerland" in said
+
+
+@pytest.mark.parametrize("damage", ["\n", "\n\n", "\x00\n", "only,three,cells\n"])
+def test_check_names_a_broken_line_without_a_traceback(folder: Path, damage: str) -> None:
+    with (folder / "stations.csv").open("a") as file:
+        file.write(damage)
+    table = Table()
+    assert table.run("check", "--data", str(folder)) == 1
+    assert any(line.startswith("stations.csv, line 4, row: ") for line in table.said)
+
+
+class Interrupted(SmallGazetteer):
+    """A gazetteer that lets something else happen, once, before it answers."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile: list[Callable[[], object]] = [meanwhile]
+
+    def find(self, geonames_id: str, country_code: str) -> Any:
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        return super().find(geonames_id, country_code)
+
+
+def test_two_who_choose_at_once_both_keep_their_choice(folder: Path) -> None:
+    first, second, told = Table(), Table(), threading.Event()
+
+    def say(line: str) -> None:
+        second.said.append(line)
+        told.set()
+
+    second.desk = replace(second.desk, say=say)
+    other = threading.Thread(
+        target=second.run, args=("geocode", "--data", str(folder), "--choose", "ES|Madrid=40.5,-3.7"), daemon=True
+    )
+
+    def start() -> None:
+        other.start()
+        assert told.wait(20)
+
+    first.desk = replace(first.desk, geonames=Interrupted(start))
+    assert first.run("geocode", "--data", str(folder), "--choose", "IT|Prato=3169921") == 0, first.text
+    other.join(20)
+    entries = json.loads((folder / "geocache.json").read_text())
+    assert entries["IT|Prato"]["gazetteer_id"] == "geonames:3169921"
+    assert entries["ES|Madrid"]["latitude"] == 40.5
+    assert second.said[0].startswith("Another command is writing to ")
+
+
+def test_what_was_added_while_a_curator_answers_is_kept(folder: Path) -> None:
+    prato = ["it-prato-wenzhou-1", "IT", "Prato", "city", "1", "wenzhou", "110-overseas", "", "", "high", ""]
+
+    def answer() -> Iterator[str]:
+        yield from [*prato, "paper-1", "", "", "supports", ""]
+        # Asked which Prato: somebody else adds a station, and its place, from beginning to end.
+        assert (
+            Table([*NEW_STATION, "paper-1", "", "", "supports", ""]).run("add", "stations", "--data", str(folder)) == 0
+        )
+        yield "3169921"
+
+    table = Table(answer())
+    assert table.run("add", "stations", "--data", str(folder)) == 0, table.text
+    read = load(folder)
+    assert read.problems == ()
+    assert {"it-prato-wenzhou-1", NEW_STATION[0]} <= set(read.stations["id"])
+    assert set(read.geocache) == {"ES|Madrid", "IT|Prato"}
+
+
+def test_an_id_that_was_taken_while_a_curator_answers_is_told_and_nothing_is_written(folder: Path) -> None:
+    def answer() -> Iterator[str]:
+        yield from ["it-prato-wenzhou-1", "IT", "Prato", "city", "1", "wenzhou", "110-overseas", "", "", "high", ""]
+        yield from ["paper-1", "", "", "supports", ""]
+        with (folder / "stations.csv").open("a") as stations, (folder / "citations.csv").open("a") as citations:
+            stations.write("it-prato-wenzhou-1,IT,Prato,city,1,wenzhou,110-overseas,,,low,\n")
+            citations.write("it-prato-wenzhou-1,paper-1,,,disputes\n")
+        before.update(contents(folder))
+        yield "3169921"
+
+    before: dict[str, bytes] = {}
+    table = Table(answer())
+    assert table.run("add", "stations", "--data", str(folder)) == 1
+    assert table.said[-1] == "Nothing was written: the data changed while you answered."
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("place", "hostile"),
+    [
+        *((2, city) for city in ("Mad\u202erid", "Ma\x1bdrid", "Madri\u200bd", "M\u0061\u0301drid", "M\x00adrid")),
+        *((4, number) for number in ("1_0", "+1", "1e0", "1.0", "-0", "１", "١")),
+        (10, "a note\nof two lines"),
+    ],
+)
+def test_add_neither_takes_nor_writes_what_loading_would_refuse(folder: Path, place: int, hostile: str) -> None:
+    answers = [*NEW_STATION[:place], hostile, *NEW_STATION[place:]]
+    table = Table([*answers, "paper-1", "", "", "supports", ""])
+    assert table.run("add", "stations", "--data", str(folder)) == 0, table.text
+    assert any("is not accepted: expected" in line and line.isprintable() for line in table.said)
+    assert load(folder).problems == () and hostile not in (folder / "stations.csv").read_text()
+
+
+def test_add_reads_only_the_files_of_the_atlas(folder: Path) -> None:
+    (folder / ".#stations.csv").symlink_to("curator@desk.1234")
+    os.mkfifo(folder / "pipe")
+    table = Table([*NEW_STATION, "paper-1", "", "", "supports", ""])
+    assert table.run("add", "stations", "--data", str(folder)) == 0, table.text

@@ -1,13 +1,20 @@
 """The curated data, and what happens to data that are wrong."""
 
+import json
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lib import dataset as datasets
-from lib.dataset import Dataset, DatasetError, Problem, tables
+from lib.dataset import DATA, TABLES, Dataset, DatasetError, Problem, tables
+from lib.dataset.schema import COLUMNS, read_schemas
+from tests.damage import Damage
 
 EUROPE = ["ES", "IT", "FR", "PT", "GB", "NL", "CZ", "HU", "IE", "SK", "DE", "GR", "SE", "AT", "UA", "RS", "HR", "RO"]
 SOUTH_AMERICA = ["AR", "BR", "CL", "CO", "EC", "PE"]
@@ -265,3 +272,256 @@ def test_what_was_expected_is_said_in_a_curators_words(copy_data: Callable[..., 
     assert said["precision"] == "one of city, region, country"
     assert said["count"] == "at least 1"
     assert said["bureau"].startswith("one of fuzhou, qingtian")
+
+
+def name_problems(folder: Path, file: str = "stations.csv") -> list[tuple[int | None, str, str, str]]:
+    """Line, column, value and expectation of each problem of a file."""
+    return [
+        (problem.line, problem.column, problem.value, problem.expected)
+        for problem in datasets.load(folder).problems
+        if problem.file == file
+    ]
+
+
+def rewrite(path: Path, change: Callable[[list[str]], list[str]]) -> Path:
+    """Change the lines of a file in place; returns its folder."""
+    path.write_text("".join(change(path.read_text(encoding="utf-8").splitlines(keepends=True))), encoding="utf-8")
+    return path.parent
+
+
+@pytest.mark.parametrize("blank", ["\n", "  \n"])
+@pytest.mark.parametrize("line", [2, 40, 80])
+def test_an_empty_line_anywhere_is_named_and_moves_no_other_line(
+    copy_data: Callable[..., Path], line: int, blank: str
+) -> None:
+    folder = rewrite(copy_data() / "stations.csv", lambda lines: [*lines[: line - 1], blank, *lines[line - 1 :]])
+    assert name_problems(folder) == [(line, "row", blank[:-1], "a row, or no line at all")]
+    assert count(datasets.load(folder)) == 87
+
+
+@pytest.mark.parametrize("number", ["1_0", "+3", "1e2", "102.9", "1.0", "-0", "01", "３", "٣", " 3", "0x3", "9" * 400])
+def test_a_count_is_plain_digits(copy_data: Callable[..., Path], number: str) -> None:
+    folder = copy_data(stations_csv=(MADRID, MADRID.replace("city,1,", f"city,{number},")))
+    assert [(column, value) for _, column, value, _ in name_problems(folder)] == [("count", number)]
+    assert count(datasets.load(folder)) == 86
+
+
+@pytest.mark.parametrize(
+    "number", ["Infinity", "-inf", "NaN", "1e400", "1_0", "+3", "-0", "-0.0", "１", "٣", "9" * 400]
+)
+def test_a_figure_is_plain_digits(copy_data: Callable[..., Path], number: str) -> None:
+    folder = copy_data(figures_csv=(",54,", f",{number},"))
+    assert [(column, value) for _, column, value, _ in name_problems(folder, "figures.csv")] == [("value", number)]
+
+
+@pytest.mark.parametrize(
+    "city", ["Barcelona\u200b", "\u202eaidM", "M\x00adrid", "\x1b[31mMadrid", "Mad\u00adrid", "M\u3164"]
+)
+def test_what_nobody_sees_is_refused_and_written_out(copy_data: Callable[..., Path], city: str) -> None:
+    broken = datasets.load(copy_data(stations_csv=(MADRID, MADRID.replace("Madrid", city))))
+    said = str(broken.problems[0])
+    hidden = next(character for character in city if not character.isprintable() or character == "\u3164")
+    assert f"[U+{ord(hidden):04X}]" in said and f"text without U+{ord(hidden):04X}" in said
+    assert said.isprintable() and hidden not in said
+    assert count(broken) == 86
+
+
+@pytest.mark.parametrize(
+    "city", ["Madrid ", " Madrid", "M\u0061\u0301drid", "\u00a0Madrid", "San  Juan", "San\u00a0Juan"]
+)
+def test_a_city_that_only_looks_like_another_does_not_leave_the_map_in_silence(
+    copy_data: Callable[..., Path], city: str
+) -> None:
+    folder = copy_data(stations_csv=(MADRID, MADRID.replace("Madrid", city)))
+    assert [column for _, column, *_ in name_problems(folder)] == ["city"]
+
+
+def test_a_line_break_in_a_cell_is_named_and_later_lines_keep_their_numbers(copy_data: Callable[..., Path]) -> None:
+    def change(lines: list[str]) -> list[str]:
+        lines[9] = lines[9].replace(",1,", ",many,", 1)
+        return [
+            *lines[:3],
+            'es-madrid-fuzhou-8,ES,Madrid,city,1,fuzhou,110-overseas,,,low,"one\n',
+            'two"\n',
+            *lines[3:],
+        ]
+
+    found = name_problems(rewrite(copy_data() / "stations.csv", change))
+    assert [(line, column) for line, column, *_ in found] == [(4, "row"), (5, "row"), (12, "count")]
+
+
+def test_a_lost_quote_costs_its_own_line_alone(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data()
+    text = (folder / "citations.csv").read_text(encoding="utf-8")
+    (folder / "citations.csv").write_text(text.replace('",', ",", 1), encoding="utf-8")
+    read = datasets.load(folder)
+    assert [problem.expected for problem in read.problems] == ["a row on one line, with every quote closed"]
+
+
+def test_a_file_that_ends_within_a_row_is_named(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data()
+    whole = (folder / "stations.csv").read_bytes()
+    (folder / "stations.csv").write_bytes(whole[:-3])
+    lines = whole.count(b"\n")
+    found = name_problems(folder)
+    assert [(line, column) for line, column, *_ in found] == [(lines, "row")] and "cut off" in found[0][3]
+
+
+def test_lines_read_and_lines_named_are_the_lines_there_citations_included(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data(stations_csv=(MADRID, MADRID.replace(",ES,", ",XX,")))
+    cited = (folder / "citations.csv").read_text(encoding="utf-8").count("\nes-madrid-fuzhou-1,")
+    broken, whole = datasets.load(folder), datasets.load()
+    following = [problem for problem in broken.problems if problem.file == "citations.csv"]
+    assert cited and len(following) == cited == broken.citations_left_out
+    assert {problem.expected for problem in following} == {"a record that is shown: this one was left out, see there"}
+    assert len(broken.citations) == len(whole.citations) - cited
+    assert broken.rows_left_out == cited + 1
+
+
+@pytest.mark.parametrize("table", ["figures", "claims", "leads", "changes"])
+@pytest.mark.parametrize("content", [None, b"", b"id,value\n", b"\xff\xfe\x00"])
+def test_a_table_that_the_atlas_can_do_without_is_empty_and_named(
+    copy_data: Callable[..., Path], table: str, content: bytes | None
+) -> None:
+    folder = copy_data()
+    (folder / f"{table}.csv").unlink() if content is None else (folder / f"{table}.csv").write_bytes(content)
+    read = datasets.load(folder)
+    assert getattr(read, table).empty and count(read) == 87
+    assert f"{table}.csv" in {problem.file for problem in read.problems}
+
+
+@pytest.mark.parametrize("table", ["sources", "stations", "responses", "citations"])
+def test_a_table_without_a_row_is_an_error_where_it_would_say_what_is_not_so(
+    copy_data: Callable[..., Path], table: str
+) -> None:
+    folder = rewrite(copy_data() / f"{table}.csv", lambda lines: lines[:1])
+    with pytest.raises(DatasetError, match=f"{table}.csv: the file has no row"):
+        datasets.load(folder)
+
+
+DUBAI = '"latitude": 25.077,\n    "longitude": 55.309'
+
+
+@pytest.mark.parametrize(
+    ("new", "column", "said"),
+    [
+        ('"latitude": 48.857,\n    "longitude": 2.352', "point", "a point in the United Arab Emirates"),
+        ('"latitude": 0,\n    "longitude": 0.0', "point", "0, 0 is in the sea"),
+        ('"latitude": 55.309,\n    "longitude": 25.077', "point", "seem to be swapped"),
+        ('"latitude": 25.077123456789012,\n    "longitude": 55.309', "latitude", "at most 3 decimals"),
+        ('"latitude": 25.077,\n    "longitude": 1e400', "longitude", "decimal degrees in ±180"),
+        ('"latitude": Infinity,\n    "longitude": 55.309', "latitude", "decimal degrees in ±90"),
+        ('"latitude": NaN,\n    "longitude": 55.309', "latitude", "decimal degrees in ±90"),
+        ('"latitude": "25.077",\n    "longitude": 55.309', "latitude", "decimal degrees in ±90"),
+        ('"latitude": true,\n    "longitude": 55.309', "latitude", "decimal degrees in ±90"),
+        ('"latitude": 25.077,\n    "latitude": 25.1,\n    "longitude": 55.309', "latitude", "given once"),
+    ],
+)
+def test_a_point_that_cannot_be_right_is_named_and_not_drawn(
+    copy_data: Callable[..., Path], new: str, column: str, said: str
+) -> None:
+    read = datasets.load(copy_data(geocache_json=(DUBAI, new)))
+    assert [(problem.file, problem.line, problem.column) for problem in read.problems] == [
+        ("geocache.json", 2, f"AE|Dubai, {column}")
+    ]
+    assert said in read.problems[0].expected
+    assert "AE|Dubai" not in read.geocache and len(read.geocache) == len(datasets.load().geocache) - 1
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "expected"),
+    [
+        ("AE|Dubai", 12, "a key that no other entry has"),
+        ("Buenos Aires", 12, "a country's code"),
+        ("XX|Nowhere", 12, "a country's code"),
+        ("AR|Buenos Aires ", 12, "a country's code"),
+        ("AR|Buenos\\u202eAires", 12, "text without U+202E"),
+    ],
+)
+def test_a_key_that_names_no_place_or_one_twice_is_named(
+    copy_data: Callable[..., Path], key: str, line: int, expected: str
+) -> None:
+    folder = copy_data(geocache_json=('"AR|Buenos Aires"', f'"{key}"'))
+    found = [problem for problem in datasets.load(folder).problems if problem.file == "geocache.json"]
+    assert len(found) == 1 and expected in found[0].expected
+    assert found[0].line == (line if "\\" not in key else found[0].line)
+
+
+@pytest.mark.parametrize("made", ["pipe", "folder", "dangling", "circle", "deep", "endless", "missing"])
+def test_a_geocache_that_cannot_be_read_leaves_the_list_without_points(
+    copy_data: Callable[..., Path], made: str
+) -> None:
+    folder = copy_data(geocache_json=None)
+    path = folder / "geocache.json"
+    if made == "deep":
+        path.write_text('{"a":' * 100_000)
+    elif made != "missing":
+        Damage("geocache.json", made, 0, 0, "").do(folder)
+    read = datasets.load(folder)
+    assert [(problem.file, problem.column) for problem in read.problems] == [("geocache.json", "file")]
+    assert not read.geocache and count(read) == 87
+
+
+@pytest.mark.parametrize("created", ["9999-12-31", "0001-01-01", "2026-02-30", "2026", "yesterday", ""])
+def test_a_date_of_the_data_that_cannot_be_is_an_error(copy_data: Callable[..., Path], created: str) -> None:
+    folder = copy_data(datapackage_json=("2026-11-22T00:00:00Z", created))
+    with pytest.raises(DatasetError, match=r"datapackage.json: created is"):
+        datasets.load(folder)
+
+
+def test_files_that_the_atlas_does_not_read_are_nobodys_business(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data()
+    (folder / ".#stations.csv").symlink_to("curator@desk.1234")
+    (folder / ".stations.csv.draft").write_text("half a")
+    before = datasets.read_stamp(folder)
+    assert not datasets.load(folder).problems
+    (folder / ".stations.csv.draft").unlink()
+    assert datasets.read_stamp(folder) == before
+
+
+def test_an_older_file_in_place_of_a_newer_one_is_seen_and_so_is_one_that_went(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data()
+    stamps = [datasets.read_stamp(folder)]
+    draft = folder / "draft"
+    draft.write_bytes((folder / "leads.csv").read_bytes())
+    os.utime(draft, (1_000_000_000, 1_000_000_000))
+    draft.replace(folder / "leads.csv")
+    stamps.append(datasets.read_stamp(folder))
+    (folder / "leads.csv").unlink()
+    stamps.append(datasets.read_stamp(folder))
+    assert len(set(stamps)) == 3
+
+
+own_parts = st.lists(st.integers(0, 30), min_size=1, max_size=7)
+
+
+@given(path=own_parts, instead=st.sampled_from([None, "", 7, [], {}, "(", "string", True]))
+@settings(max_examples=120, deadline=None)
+def test_our_own_package_with_a_part_missing_is_used_or_is_an_error(path: list[int], instead: object) -> None:
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    holder, key = package, ""
+    for step in path:
+        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+        key = keys[step % len(keys)]
+        if not isinstance(holder[key], dict | list) or not holder[key]:
+            break
+        holder, inner = holder[key], holder
+    else:
+        holder = inner
+    if instead is None:
+        del holder[key]
+    else:
+        holder[key] = instead
+    with tempfile.TemporaryDirectory() as made:
+        (Path(made) / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+        try:
+            schemas, _ = read_schemas(Path(made))
+        except DatasetError as error:
+            assert error.file == "datapackage.json" and error.reason and error.remedy
+        else:
+            assert set(schemas) == set(TABLES)
+
+
+def test_the_columns_that_the_code_computes_with_are_those_of_the_schema(dataset: Dataset) -> None:
+    for table, columns in COLUMNS.items():
+        assert columns == tuple(field["name"] for field in dataset.schemas[table]["fields"])

@@ -50,7 +50,7 @@ def check_rows(tables: Mapping[str, Table], problems: list[Problem]) -> dict[str
     for name in CITED:
         keep(name, _check_record(kept[name], repeated, cited))
     keep("sources", _check_used(kept["sources"], used))
-    keep("leads", _check_lead_source(kept["leads"], sources))
+    keep("leads", _check_lead_source(kept["leads"], set(kept["sources"]["id"])))
     gone = set(kept["changes"].loc[kept["changes"]["reason"].isin(GONE), "record"])
     in_use = named | sources | tables["sources"].failed | set(tables["leads"].rows["id"]) | tables["leads"].failed
     keep("changes", _check_changed(kept["changes"], in_use, gone))

@@ -25,6 +25,8 @@ from lib.dataset.vocabulary import codes
 
 # Without one of these the atlas would say what is not so; the rest leaves a gap that is named.
 NEEDED = frozenset({"sources", "stations", "responses", "events", "citations"})
+# A folder without an event is a young one; without a row of these it is a broken one.
+FILLED = NEEDED - {"events"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +83,12 @@ def load(folder: Path = DATA) -> Dataset:
     which the atlas would say what is not so: no station, no answer, no denial, no source.
     """
     title, version, created = _read_metadata(folder)
-    schemas, licence = read_schemas()
+    schemas, licence = read_schemas(DATA)
     problems: list[Problem] = []
     tables = {name: read_table(folder, name, schemas[name], problems, name in NEEDED) for name in TABLES}
+    for name in FILLED:
+        if tables[name].is_bare:
+            raise DatasetError(f"{name}.csv", "the file has no row", f"Put the rows of {name}.csv back.")
     frames = check_rows(tables, problems)
     geocache = read_geocache(folder, problems)
     citations = _join_sources(frames["citations"], frames["sources"])

@@ -16,7 +16,7 @@ from typing import Any
 from frictionless import Field, FrictionlessException, Schema
 
 from lib.dataset import characters, vocabulary
-from lib.dataset.files import DATA, PACKAGE, TABLES, DatasetError, Object, read_json, walk
+from lib.dataset.files import PACKAGE, TABLES, DatasetError, Object, read_json, walk
 from lib.dataset.vocabulary import label
 
 RECORDS = ("stations", "responses", "events", "figures")
@@ -92,7 +92,7 @@ REPORTS = (
 )
 
 
-def read_schemas(folder: Path = DATA) -> tuple[Mapping[str, dict[str, Any]], str]:
+def read_schemas(folder: Path) -> tuple[Mapping[str, dict[str, Any]], str]:
     """Each table's schema with its resource's title and description, and the title of the licence.
 
     They come from our own package; DatasetError says which part of it is missing or cannot be used.

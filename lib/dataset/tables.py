@@ -25,12 +25,13 @@ UNFINISHED = "a line break at its end: the file may have been cut off here"
 class Table:
     """The rows that pass the schema, the ids of those that do not, and the line that may have been cut off, or None.
 
-    rows: the schema's columns and `line`, the line of the file.
+    rows: the schema's columns and `line`, the line of the file; `is_bare` says that the file has no line but the first.
     """
 
     rows: pd.DataFrame
     failed: frozenset[str]
     unfinished: int | None
+    is_bare: bool = True
 
 
 def read_table(folder: Path, name: str, schema: Mapping[str, Any], problems: list[Problem], needed: bool) -> Table:
@@ -95,7 +96,7 @@ def _check_lines(lines: Lines, file: str, schema: Mapping[str, Any], problems: l
     failed |= set(frame.iloc[bad, 0])
     problems.extend(sorted(found, key=lambda problem: problem.line or 0))
     kept = _convert(frame.drop(index=bad).reset_index(drop=True), schema)
-    return Table(kept, frozenset(failed), None if lines.is_finished else len(lines.texts))
+    return Table(kept, frozenset(failed), None if lines.is_finished else len(lines.texts), len(lines.texts) < 2)
 
 
 def _expect_line(lines: Lines, index: int, cells: list[str] | None, width: int) -> str:
