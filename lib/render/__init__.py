@@ -1,0 +1,1 @@
+"""An Answer as text: HTML, Markdown, tables."""

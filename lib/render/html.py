@@ -1,0 +1,47 @@
+"""Blocks → HTML: text is escaped, links lead to web addresses only."""
+
+from html import escape
+
+from lib.answers.blocks import Cell, Column, Link, Table
+from lib.render.tables import write_cell
+from lib.words.catalogue import plural
+
+
+def render_link(link: Link) -> str:
+    """A text as HTML, linked where its address is one of the web; what must be known beside it in brackets."""
+    shown = escape(link.text)
+    if link.address.startswith(("https://", "http://")):
+        shown = f'<a href="{escape(link.address)}" rel="noopener noreferrer">{shown}</a>'
+    return f"{shown} ({escape(link.note)})" if link.note else shown
+
+
+def render_cell(cell: Cell) -> str:
+    """A cell as HTML."""
+    if isinstance(cell, tuple):
+        return ", ".join(dict.fromkeys(map(render_link, cell)))
+    return render_link(cell) if isinstance(cell, Link) else escape(write_cell(cell))
+
+
+def render_table(table: Table) -> str:
+    """A table in a region that takes the keyboard's focus; below it, how many rows are not listed."""
+    head = "".join(f'<th scope="col"{_kind(column)}>{escape(column.title)}</th>' for column in table.columns)
+    kinds = [_kind(column) for column in table.columns]
+    body = "".join(
+        "<tr>" + "".join(f"<td{kind}>{render_cell(cell)}</td>" for kind, cell in zip(kinds, row, strict=True)) + "</tr>"
+        for row in table.rows
+    )
+    rest = plural(
+        "{n} more row is not listed here; narrow the view to see it.",
+        "{n} more rows are not listed here; narrow the view to see them.",
+        table.rest,
+    )
+    more = f"<p>{escape(rest)}</p>" if table.rest else ""
+    return (
+        f'<div class="atlas-scroll" role="region" tabindex="0" aria-label="{escape(table.label)}">'
+        f'<table class="atlas"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
+    )
+
+
+def _kind(column: Column) -> str:
+    """A class by the column's code, for its width."""
+    return f' class="col-{column.code}"'
