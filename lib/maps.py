@@ -14,7 +14,7 @@ import pydeck as pdk
 from lib import countries
 from lib.dataset import ROOT, label
 from lib.draw import deck
-from lib.draw.deck import LABEL_PIXELS
+from lib.draw.deck import LABEL_PIXELS, RING
 from lib.draw.palette import LIGHT, PALETTES, Theme, mix, read_rgb
 from lib.places import BOTH, SEVERAL, Place
 from lib.view.steps import Standing
@@ -39,8 +39,11 @@ class Camera:
         return Camera(self.latitude, self.longitude, min(MAX_ZOOM, max(MIN_ZOOM, self.zoom + steps)))
 
 
-# West, south, east, north in degrees. Frames for the reader's eye, not borders.
-FRAMES: Mapping[str, tuple[float, float, float, float]] = MappingProxyType(
+LABEL_GAP = 4  # pixels between a mark and its label
+Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
+Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
+# Frames for the reader's eye, not borders.
+FRAMES: Mapping[str, Bounds] = MappingProxyType(
     {
         "World": (-130.0, -48.0, 180.0, 68.0),
         "Europe": (-12.0, 35.0, 34.0, 62.0),
@@ -55,7 +58,7 @@ _COUNTRIES = ROOT / "static" / "countries.json"
 
 
 @cache
-def _read_bounds(path: Path = _COUNTRIES) -> dict[str, tuple[float, float, float, float]]:
+def _read_bounds(path: Path = _COUNTRIES) -> dict[str, Bounds]:
     return {code: tuple(entry["bounds"]) for code, entry in json.loads(path.read_text(encoding="utf-8")).items()}
 
 
@@ -64,7 +67,7 @@ def _mercator(latitude: float) -> float:
     return 0.5 + math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)) / (2 * math.pi)
 
 
-def frame_bounds(bounds: tuple[float, float, float, float], width: int, height: int) -> Camera:
+def frame_bounds(bounds: Bounds, width: int, height: int) -> Camera:
     """The camera that shows `bounds` (west, south, east, north in degrees) in a map of so many pixels."""
     west, south, east, north = bounds
     across = max((east - west) / 360, 1e-6)
@@ -94,7 +97,12 @@ def frame(
 
 def _radius(place: Place, zoom: float) -> float:
     """Pixels. The area grows with the count; a map of the world has smaller marks, or Europe would be one smear."""
-    return round((4.5 + 0.75 * min(zoom, 4.0)) * math.sqrt(place.count), 1)
+    return round((3.6 + 0.8 * max(0.0, min(zoom, 4.0))) * math.sqrt(place.count), 1)
+
+
+def _reach(place: Place, zoom: float, chosen: str) -> float:
+    """Pixels from a mark's middle to its edge, with the ring around the chosen one."""
+    return _radius(place, zoom) + (RING + 2 if place.code == chosen else 0)
 
 
 def _mark(place: Place, color: str, zoom: float) -> dict[str, object]:
@@ -110,19 +118,51 @@ def _mark(place: Place, color: str, zoom: float) -> dict[str, object]:
     }
 
 
-def _choose_labels(places: Iterable[Place], zoom: float) -> list[Place]:
-    """Places whose labels do not collide at `zoom`, those with most stations first."""
+def _choose_labels(
+    places: Iterable[Place], zoom: float, frame: Bounds | None = None, chosen: str = ""
+) -> list[tuple[Place, str, Box]]:
+    """Places with a label that covers no mark and no other label at `zoom`, its anchor, and its box.
+
+    Those with most stations come first; a label stands right of its mark, else left, below or above. None leaves the
+    `frame`. Boxes are in pixels of the whole world, down being positive.
+    """
     scale = TILE * 2**zoom
-    taken: list[tuple[float, float, float, float]] = []
-    chosen = []
-    for place in sorted(places, key=lambda place: (-place.count, place.code)):
-        x = ((place.longitude or 0.0) + 180) / 360 * scale + _radius(place, zoom) + 3
-        y = _mercator(place.latitude or 0.0) * scale
-        box = (x, y - LABEL_PIXELS * 0.7, x + len(_label(place)) * LABEL_PIXELS * 0.6, y + LABEL_PIXELS * 0.7)
-        if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-            taken.append(box)
-            chosen.append(place)
-    return chosen
+    placed = sorted(places, key=lambda place: (-place.count, place.code))
+    spots = [_project(place.longitude or 0.0, place.latitude or 0.0, scale) for place in placed]
+    taken = [
+        (x - r, y - r, x + r, y + r)
+        for (x, y), r in zip(spots, (_reach(place, zoom, chosen) for place in placed), strict=True)
+    ]
+    if frame is None:
+        limits = (-math.inf, -math.inf, math.inf, math.inf)
+    else:
+        west, south, east, north = frame
+        limits = (*_project(west, north, scale), *_project(east, south, scale))
+    labelled = []
+    for place, (x, y) in zip(placed, spots, strict=True):
+        away, half = _reach(place, zoom, chosen) + LABEL_GAP, LABEL_PIXELS * 0.62
+        long = len(_label(place)) * LABEL_PIXELS * 0.56
+        for anchor, left, line in (
+            ("start", x + away, y),
+            ("end", x - away - long, y),
+            ("below", x - long / 2, y + away + half - 2),
+            ("above", x - long / 2, y - away - half + 2),
+        ):
+            box = (left, line - half, left + long, line + half)
+            inside = limits[0] <= box[0] and limits[1] <= box[1] and box[2] <= limits[2] and box[3] <= limits[3]
+            if inside and not any(
+                box[0] < right and start < box[2] and box[1] < bottom and top < box[3]
+                for start, top, right, bottom in taken
+            ):
+                taken.append(box)
+                labelled.append((place, anchor, box))
+                break
+    return labelled
+
+
+def _project(longitude: float, latitude: float, scale: float) -> tuple[float, float]:
+    """Pixels right and down on a world of `scale` pixels."""
+    return (longitude + 180) / 360 * scale, (1 - _mercator(latitude)) * scale
 
 
 def _label(place: Place) -> str:
@@ -162,11 +202,12 @@ def draw(
     theme: Theme = LIGHT,
     areas: Mapping[str, Standing] | None = None,
     chosen: str = "",
+    frame: Bounds | None = None,
 ) -> pdk.Deck:
     """A Deck with one mark a place: disc for a city, ring for a region, diamond for a country.
 
     `ground` is the address of the basemap's folder; `areas` fills countries by furthest step; `chosen` is the place
-    that is open. There is no map provider and no map style, so the browser asks no other host.
+    that is open; no label leaves `frame`. There is no map provider and no map style, so the browser asks no other host.
     """
     # Larger marks first, so that a small one is never hidden under a large one.
     placed = sorted((place for place in places if place.is_placed), key=lambda place: -place.count)
@@ -181,7 +222,7 @@ def draw(
             *deck.draw_ground(ground, fill, theme),
             *deck.draw_marks(marks, theme),
             deck.ring_chosen(opened, theme),
-            deck.draw_labels(_name(placed, camera.zoom), camera.zoom, theme),
+            deck.draw_labels(_name(placed, camera.zoom, frame, chosen), camera.zoom, theme),
         ],
         map_provider=None,
         initial_view_state=pdk.ViewState(
@@ -191,12 +232,16 @@ def draw(
     )
 
 
-def _name(placed: Sequence[Place], zoom: float) -> list[dict[str, object]]:
+def _name(placed: Sequence[Place], zoom: float, frame: Bounds | None, chosen: str) -> list[dict[str, object]]:
     """The rows of the labels."""
-    return [
-        {"t": _label(place), "at": [place.longitude, place.latitude], "o": [round(_radius(place, zoom)) + 3, 0]}
-        for place in _choose_labels(placed, zoom)
-    ]
+    rows: list[dict[str, object]] = []
+    for place, anchor, _ in _choose_labels(placed, zoom, frame, chosen):
+        away = round(_reach(place, zoom, chosen)) + LABEL_GAP
+        down = away + LABEL_PIXELS // 2
+        offset = {"start": [away, 0], "end": [-away, 0], "below": [0, down], "above": [0, -down]}[anchor]
+        row = {"t": _label(place), "at": [place.longitude, place.latitude], "o": offset}
+        rows.append({**row, "a": anchor if anchor in ("start", "end") else "middle"})
+    return rows
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Places → a deck that asks no other host, a camera, a legend."""
 
 import json
+import math
 from colorsys import rgb_to_hls
 from itertools import combinations
 from math import dist
@@ -11,6 +12,7 @@ import pytest
 from lib import maps, places
 from lib import view as views
 from lib.dataset import ROOT, Dataset
+from lib.draw import deck as deck_layers
 from lib.draw.palette import DARK, LIGHT, PALETTES, Theme
 from lib.maps import FRAMES, MAX_ZOOM, Camera
 from lib.places import Place
@@ -66,23 +68,50 @@ def test_zoom_stops_at_city_scale(dataset: Dataset) -> None:
     assert Camera(0, 0, 0.5).move(-9).zoom == maps.MIN_ZOOM
 
 
-@pytest.mark.parametrize("zoom", [0.5, 2.0, 4.0])
-def test_labels_do_not_collide(dataset: Dataset, zoom: float) -> None:
+@pytest.mark.parametrize("zoom", [0.5, 1.3, 2.6, 4.0])
+def test_a_label_covers_no_mark_and_no_other_label(dataset: Dataset, zoom: float) -> None:
     found = [place for place in find(dataset, View()) if place.is_placed]
-    boxes = []
     scale = maps.TILE * 2**zoom
-    for place in maps._choose_labels(found, zoom):
-        x = (place.longitude + 180) / 360 * scale  # type: ignore[operator]
-        y = maps._mercator(place.latitude) * scale  # type: ignore[arg-type]
-        boxes.append((x, x + len(place.city or "Xxxxx") * 6, y - 6, y + 6))
-    for index, (left, right, low, high) in enumerate(boxes):
-        for other in boxes[:index]:
-            assert right <= other[0] or other[1] <= left or high <= other[2] or other[3] <= low
+    others = []
+    for place in found:
+        x, y = (place.longitude + 180) / 360 * scale, (1 - maps._mercator(place.latitude)) * scale  # type: ignore[operator, arg-type]
+        r = maps._radius(place, zoom)
+        others.append((x - r, y - r, x + r, y + r))
+    for _, _, (left, top, right, bottom) in maps._choose_labels(found, zoom):
+        for other in others:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+        others.append((left, top, right, bottom))
 
 
-def test_more_labels_fit_when_closer(dataset: Dataset) -> None:
+def test_a_label_stands_where_its_row_says(dataset: Dataset) -> None:
+    """The offset and anchor that the browser gets put the text into the box that was kept free for it."""
+    zoom = 2.6
+    found = [place for place in find(dataset, View()) if place.is_placed]
+    rows = maps._name(found, zoom, None, "")
+    scale = maps.TILE * 2**zoom
+    assert {row["a"] for row in rows} == {"start", "middle", "end"}
+    for row, (place, _, box) in zip(rows, maps._choose_labels(found, zoom), strict=True):
+        x, y = (place.longitude + 180) / 360 * scale, (1 - maps._mercator(place.latitude)) * scale  # type: ignore[operator, arg-type]
+        start = {"start": 0.0, "middle": 0.5, "end": 1.0}[str(row["a"])]
+        right, down = row["o"]  # type: ignore[misc]
+        assert x + right == pytest.approx(box[0] + start * (box[2] - box[0]), abs=1)  # type: ignore[has-type]
+        assert y + down == pytest.approx((box[1] + box[3]) / 2, abs=2)  # type: ignore[has-type]
+
+
+def test_the_ring_of_the_open_place_covers_no_label(dataset: Dataset) -> None:
+    deck = maps.draw(
+        find(dataset, View()), camera=Camera(51.5, 0, 5.0), color="step", ground=GROUND, chosen="gb-london"
+    )
+    (ring,), labels = layer(deck, "chosen")["data"], layer(deck, "labels")["data"]  # type: ignore[misc]
+    name = next(row for row in labels if row["t"] == "London")  # type: ignore[attr-defined]
+    assert math.hypot(*name["o"]) > ring["r"] + deck_layers.RING + 1.5  # type: ignore[has-type]
+
+
+def test_more_labels_fit_when_closer_and_none_leaves_its_frame(dataset: Dataset) -> None:
     found = [place for place in find(dataset, View()) if place.is_placed]
     assert len(maps._choose_labels(found, 0.5)) < len(maps._choose_labels(found, 4.0))
+    named = {place.code for place, _, _ in maps._choose_labels(found, 2.6, FRAMES["Europe"])}
+    assert "es-madrid" in named and "jp-tokyo" not in named and len(named) >= 22
 
 
 @pytest.mark.parametrize("color", ["report", "step", "bureau"])

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
@@ -16,7 +15,8 @@ NEAR, CLOSE = 1.9, 3.3
 TILE_ZOOM = 3
 # Where there are tiles, in degrees: south of them lies Antarctica.
 TILED = [-180, -66, 180, 85]
-LABEL_PIXELS = 12
+LABEL_PIXELS = 13
+RING = 6  # pixels between a mark's edge and the ring around it
 
 
 class CompactDeck(pdk.Deck):  # type: ignore[misc] # pydeck ships no types
@@ -117,7 +117,7 @@ def ring_chosen(rows: Sequence[Row], theme: Theme) -> pdk.Layer:
         rows,
         id="chosen",
         get_position="at",
-        get_radius="r + 6",
+        get_radius=f"r + {RING}",
         radius_units="'pixels'",
         filled=False,
         stroked=True,
@@ -128,15 +128,11 @@ def ring_chosen(rows: Sequence[Row], theme: Theme) -> pdk.Layer:
 
 
 def draw_labels(rows: Sequence[Row], zoom: float, theme: Theme) -> pdk.Layer:
-    """Names beside marks. A row has `t` (text), `at` (longitude, latitude) and `o` (pixels right and down of it)."""
-    style: dict[str, Any] = {
-        "get_text_anchor": "'start'",
-        "get_alignment_baseline": "'center'",
-        "background": True,
-        "get_background_color": read_rgb(theme.land, 190),
-        "background_padding": [2, 0],
-        "font_family": "'Source Sans, sans-serif'",
-    }
+    """Names beside marks, with a halo of the land's colour.
+
+    A row has `t` (text), `at` (longitude, latitude), `o` (pixels right and down of it) and `a` (which end of the text
+    stands there: start, middle, end).
+    """
     return pdk.Layer(
         "TextLayer",
         rows,
@@ -145,10 +141,17 @@ def draw_labels(rows: Sequence[Row], zoom: float, theme: Theme) -> pdk.Layer:
         get_text="t",
         character_set=pdk.types.String("auto"),
         get_pixel_offset="o",
+        get_text_anchor="a",
+        get_alignment_baseline="'center'",
         get_color=read_rgb(theme.text),
         # In units of the map, so that labels shrink with it and never run into each other when the reader zooms out.
         size_units="'common'",
         get_size=round(LABEL_PIXELS / 2**zoom, 6),
         size_max_pixels=LABEL_PIXELS,
-        **style,
+        # Only signed distance fields have an outline.
+        font_settings={"sdf": True, "fontSize": 48, "buffer": 8, "radius": 14},
+        outline_width=3,
+        outline_color=read_rgb(theme.land, 235),
+        font_weight=500,
+        font_family=pdk.types.String('"Source Sans", sans-serif'),
     )
