@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from lib import serve
+from lib.serve.start import lifespan
 
 DASHBOARD = Path(__file__).resolve().parent / "lib" / "dashboard.py"
 
-app = st.App(DASHBOARD, routes=serve.routes(), middleware=serve.middleware())
+app = st.App(DASHBOARD, routes=serve.routes(), middleware=serve.middleware(), lifespan=lifespan)

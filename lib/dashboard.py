@@ -10,6 +10,8 @@ from lib import view as views
 from lib.dataset import ROOT, Dataset, DatasetError, Stamp
 from lib.evidence import escape_markdown
 from lib.registry import PAGES
+from lib.serve.start import settle
+from lib.serve.turns import SCRIPTS
 from lib.view import Selection, View
 from lib.widgets import filters, panels
 from lib.widgets.context import Context, sync_view
@@ -19,7 +21,9 @@ from lib.words.catalogue import write_date
 @st.cache_resource(show_spinner="Reading the data", max_entries=2)
 def load_dataset(folder: Path, stamp: Stamp) -> Dataset:
     """The dataset of a folder, read once for every change of its files (`stamp`) and shared by all readers."""
-    return datasets.load(folder)
+    dataset = datasets.load(folder)
+    settle()
+    return dataset
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -28,8 +32,9 @@ def select(view: View, folder: Path, stamp: Stamp) -> Selection:
     return views.apply(view, load_dataset(folder, stamp))
 
 
+@SCRIPTS.in_turn
 def show_atlas() -> None:
-    """Run the page that the address names, inside the frame."""
+    """Run the page that the address names, inside the frame, when it is this reader's turn."""
     st.set_page_config(page_title="Station Atlas", layout="wide")
     for style in ("atlas.css", "print.css"):
         st.html(ROOT / "static" / style)

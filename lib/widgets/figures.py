@@ -9,6 +9,7 @@ from lib.dataset import Dataset, label
 from lib.draw.palette import DARK, LIGHT
 from lib.evidence import escape_markdown
 from lib.figures import Contradiction, Figure, Share, Tally, Whole
+from lib.serve.turns import SCRIPTS
 from lib.widgets import panels
 from lib.widgets.context import Context
 from lib.words.catalogue import count_stations, write_when
@@ -73,6 +74,7 @@ def show_batch(context: Context) -> None:
 
 
 @st.fragment
+@SCRIPTS.in_turn
 def open_entries(context: Context, tallies: Sequence[Tally], shares: Sequence[Share]) -> None:
     """Choose a country or a bureau and read the station entries behind its number and its marks, and who said each."""
     options: dict[str, tuple[str, dict[str, str]]] = {
@@ -152,6 +154,7 @@ def show_contradictions(context: Context) -> None:
 
 
 @st.fragment
+@SCRIPTS.in_turn
 def _show_contradiction(context: Context, contradiction: Contradiction, expanded: bool) -> None:
     numbers = " · ".join(escape_markdown(number) for number in contradiction.numbers)
     standing = context.selection.standings.get(contradiction.country)
@@ -180,6 +183,7 @@ def show_contested(context: Context) -> None:
 
 
 @st.fragment
+@SCRIPTS.in_turn
 def _show_contest(context: Context, code: str) -> None:
     panel = st.expander(
         f"{escape_markdown(countries.name(code))} {panels.CONTESTED}", key=f"contest-{code}", on_change="rerun"

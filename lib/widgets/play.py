@@ -10,6 +10,7 @@ from lib import charts, layouts, maps, places, timelines
 from lib import view as views
 from lib.evidence import escape_markdown
 from lib.layouts import Layout
+from lib.serve.turns import SCRIPTS
 from lib.view import FILTERS, release
 from lib.widgets import mapping, timing
 from lib.widgets.context import Context, change, is_phone
@@ -58,7 +59,9 @@ def show_play(context: Context) -> None:
     _show_buttons(context, steps, playing)
     # A run of the whole page shows the month that stands; only the clock takes a step.
     state["play_held"] = True
-    st.fragment(_show_moment, run_every=PACE if playing else None)(context, steps, _arrange(context, steps))
+    st.fragment(SCRIPTS.in_turn(_show_moment), run_every=PACE if playing else None)(
+        context, steps, _arrange(context, steps)
+    )
 
 
 def _choose_months(context: Context) -> tuple[date, ...]:
