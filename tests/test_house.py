@@ -59,6 +59,12 @@ def test_pure_modules_do_not_import_streamlit(path: Path) -> None:
     assert not any(name.split(".")[0] == "streamlit" for name in imports(path))
 
 
+def test_serve_imports_of_streamlit_its_messages_alone() -> None:
+    for path in (ROOT / "lib" / "serve").glob("*.py"):
+        names = {name for name in imports(path) if name.split(".")[0] == "streamlit"}
+        assert all(name.startswith("streamlit.proto") for name in names), path.name
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_only_serve_and_app_import_starlette(path: Path) -> None:
     if path.parent.name != "serve" and path.name != "app.py":

@@ -3,6 +3,7 @@
 Streamlit answers every address with one bare page titled "Streamlit", sets no Content-Security-Policy and sends its
 8 MB of scripts uncompressed. Here each page of the atlas gets a title, a description and a text for readers without
 JavaScript; an unknown address gets a plain 404; scripts go out gzipped; and nothing may be loaded from another host.
+What Streamlit opens beyond that, its uploads and its developer's messages among it, is shut (`doors`, `messages`).
 
     app = st.App("lib/dashboard.py", routes=serve.routes(), middleware=serve.middleware())
 
@@ -14,8 +15,12 @@ from starlette.routing import BaseRoute, Route
 
 from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
+from lib.serve.doors import Doors
+from lib.serve.hosts import KnownHosts, read_hosts
+from lib.serve.http import ChosenEncoding
+from lib.serve.messages import Messages
 from lib.serve.pages import UnknownPages, answer_page, redirect_map
-from lib.serve.security import Refusals, SafeHeaders
+from lib.serve.security import SafeHeaders
 
 
 def routes() -> list[BaseRoute]:
@@ -26,5 +31,17 @@ def routes() -> list[BaseRoute]:
 
 
 def middleware() -> list[Middleware]:
-    """Return our middleware, outermost first; the headers come first so that refusals carry them too."""
-    return [Middleware(layer) for layer in (SafeHeaders, Refusals, CompressedScripts, UnknownPages)]
+    """Return our middleware, outermost first; the headers come first so that refusals carry them too.
+
+    Raises ValueError where ATLAS_HOSTS cannot be read: better no server than one that answers to no name.
+    """
+    read_hosts()
+    return [
+        Middleware(SafeHeaders),
+        Middleware(KnownHosts),
+        Middleware(Doors, routes=routes()),
+        Middleware(ChosenEncoding),
+        Middleware(CompressedScripts),
+        Middleware(UnknownPages),
+        Middleware(Messages),
+    ]

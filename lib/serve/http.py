@@ -16,7 +16,12 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 # Keep a copy, and ask each time whether it still holds.
 ASK_FIRST: Final = "no-cache"
 
-ACCEPTS_GZIP: Final = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.I)
+# RFC 9110: a coding and its quality (12.4.2, 12.5.3), and entity tags (8.8.3).
+QUALITY: Final = r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?"
+CODING: Final = re.compile(rf"\s*([\w!#$%&'*+.^`|~-]+)\s*(?:;\s*q=({QUALITY})\s*)?", re.ASCII)
+OPAQUE: Final = r"[\x21\x23-\x7e\x80-\xff]*"
+TAGS: Final = re.compile(rf'(?:\s*(?:W/)?"{OPAQUE}"\s*(?:,|$)|\s*,)+')
+TAG: Final = re.compile(rf'"({OPAQUE})"')
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,18 @@ class HttpLayer:
         raise NotImplementedError
 
 
+class ChosenEncoding(HttpLayer):
+    """Puts what was chosen in the place of Accept-Encoding, so that all that answers chooses the same.
+
+    Streamlit's own compression looks for the letters "gzip", and would compress for who refuses it.
+    """
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        chosen = b"gzip" if accepts_gzip(Headers(scope=scope)) else b"identity"
+        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self.app({**scope, "headers": [*headers, (b"accept-encoding", chosen)]}, receive, send)
+
+
 def make_asset(plain: bytes, media_type: str) -> Asset:
     """Compress and name what is to be served."""
     return Asset(plain, gzip.compress(plain, mtime=0), media_type, hashlib.sha256(plain).hexdigest()[:10])
@@ -60,14 +77,23 @@ def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
 
 
 def accepts_gzip(headers: Headers) -> bool:
-    """Whether who asks can read gzip."""
-    return ACCEPTS_GZIP.search(headers.get("accept-encoding", "")) is not None
+    """Whether who asks reads gzip at least as gladly as the plain bytes; a part that cannot be read is left out."""
+    parts = ",".join(headers.getlist("accept-encoding")).lower().split(",")
+    asked = {match[1]: float(match[2] or 1) for match in map(CODING.fullmatch, parts) if match}
+    gzipped = asked.get("gzip", asked.get("x-gzip", asked.get("*", 0.0)))
+    return gzipped > 0 and gzipped >= asked.get("identity", 0.0)
+
+
+def is_held(headers: Headers, digest: str) -> bool:
+    """Whether who asks holds what has this digest, by If-None-Match: any, or a list of tags, weak or strong."""
+    held = ",".join(headers.getlist("if-none-match")).strip()
+    return held == "*" or (TAGS.fullmatch(held) is not None and digest in TAG.findall(held))
 
 
 def answer(request: Request, asset: Asset, cache_control: str) -> Response:
     """Answer an asset: gzipped or plain, or 304 where who asks has it."""
     headers = {"Cache-Control": cache_control, "ETag": f'W/"{asset.digest}"', "Vary": "Accept-Encoding"}
-    if asset.digest in request.headers.get("if-none-match", ""):
+    if is_held(request.headers, asset.digest):
         return Response(status_code=304, headers=headers)
     if accepts_gzip(request.headers):
         headers["Content-Encoding"] = "gzip"

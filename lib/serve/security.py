@@ -1,4 +1,4 @@
-"""The headers of every answer, and the refusal of what no reader's link contains."""
+"""The headers of every answer: what its page may load, who may frame it, and how long it is kept."""
 
 import base64
 import hashlib
@@ -9,11 +9,10 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Receive, Scope, Send
 
-from lib.serve.addresses import MAX_QUERY, not_found, too_long
 from lib.serve.assets import read_index
-from lib.serve.http import HttpLayer, with_headers
+from lib.serve.hosts import HOST, is_known
+from lib.serve.http import ASK_FIRST, HttpLayer, with_headers
 
-HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.I)
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 PERMISSIONS: Final = (
@@ -41,6 +40,7 @@ class SafeHeaders(HttpLayer):
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         host = Headers(scope=scope).get("host", "")
+        host = host if is_known(host) else ""
 
         def add(headers: MutableHeaders) -> None:
             headers.setdefault("Content-Security-Policy", content_security_policy(host, scope["path"]))
@@ -48,20 +48,10 @@ class SafeHeaders(HttpLayer):
             headers.setdefault("X-Content-Type-Options", "nosniff")
             headers.setdefault("Permissions-Policy", PERMISSIONS)
             headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            # Refusals and redirects say nothing, and what says nothing may be kept for as long as its keeper likes.
+            headers.setdefault("Cache-Control", ASK_FIRST)
 
         await self.app(scope, receive, with_headers(send, add))
-
-
-class Refusals(HttpLayer):
-    """Refuses what no reader's link contains: a very long query (414) and a path with ".." in it (404)."""
-
-    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self.app
-        if len(scope["query_string"]) > MAX_QUERY:
-            app = too_long(len(scope["query_string"]))
-        elif ".." in re.split(r"[/\\]", scope["path"]):
-            app = not_found()
-        await app(scope, receive, send)
 
 
 @cache
