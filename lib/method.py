@@ -13,7 +13,8 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lib import countries, evidence, figures
-from lib.dataset import DATA, MAX_QUOTE_WORDS, REPORTS, ROOT, Code, Dataset, begin_large, codes, label
+from lib.dataset import DATA, MAX_QUOTE_WORDS, REPORTS, ROOT, Code, Dataset, DatasetError, begin_large, codes, label
+from lib.dataset.files import read_bytes
 from lib.evidence import escape_markdown
 from lib.maps import MAX_ZOOM
 from lib.view import Selection, steps
@@ -210,8 +211,11 @@ def list_leads(selection: Selection, dataset: Dataset, kind: str) -> pd.DataFram
 
 
 def read_licence() -> str:
-    """The licence of the data as Markdown, without its heading (source: data/LICENSE.md)."""
-    return (DATA / "LICENSE.md").read_text(encoding="utf-8").partition("\n")[2].strip()
+    """The licence of the data as Markdown, without its heading (source: data/LICENSE.md), or why it cannot be read."""
+    try:
+        return read_bytes(DATA, "LICENSE.md").decode(errors="replace").partition("\n")[2].strip()
+    except DatasetError as error:
+        return escape_markdown(str(error))
 
 
 def count_rows(dataset: Dataset) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -13,11 +14,12 @@ from hypothesis import strategies as st
 from lib.dataset import DATA, TABLES, Dataset, DatasetError, load
 from lib.dataset.characters import find_fault
 from lib.dataset.files import MAX_BYTES
+from lib.dataset.vocabulary import forget
 from lib.registry import PAGES, Page
 from tests.damage import Damage, damages
 from tests.pages import open_page, read
 
-SECONDS = 10  # for what takes a tenth of one
+SECONDS = 10  # of the processor, for what takes a tenth of one
 
 
 def count_lines(path: Path) -> int | None:
@@ -37,7 +39,7 @@ def count_named(dataset: Dataset, file: str) -> int:
 
 def look_at(folder: Path) -> Dataset | None:
     """Load a folder and hold what must be true of it; None where it cannot be shown."""
-    begun = time.monotonic()
+    begun = time.thread_time()
     try:
         dataset = load(folder)
     except DatasetError as error:
@@ -45,7 +47,7 @@ def look_at(folder: Path) -> Dataset | None:
         assert not find_fault(error.reason.strip()) and not find_fault(error.remedy.strip())
         return None
     finally:
-        assert time.monotonic() - begun < SECONDS
+        assert time.thread_time() - begun < SECONDS
     for table in TABLES:
         frame = getattr(dataset, table)
         there = count_lines(folder / f"{table}.csv")
@@ -104,5 +106,45 @@ def test_every_page_opens_on_any_damage(whole: Path, done: list[Damage], page: P
         assert not at.exception
         shown = look_at(folder)
         assert (at.title[0].value == "The atlas cannot show its data") == (shown is None)
-        hostile = [fault for text in read(at).splitlines() if (fault := find_fault(text.strip()))]
+        # Escaping breaks addresses up with word joiners, so that Markdown makes no link of them.
+        said = read(at).replace("\u2060", "")
+        hostile = [fault for text in said.splitlines() if (fault := find_fault(text.strip()))]
         assert hostile == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"licenses"', '"licences"'),
+        ('"vocabularies"', '"vocabulary"'),
+        ('"resources"', '"sources"'),
+        ('"name": "responses"', '"name": "answers"'),
+        ('"value": "closed"', '"value": "shut"'),
+        ('"label": "Closure ordered"', '"label": 7'),
+        ('"label": "Closure ordered",', ""),
+        ('"pattern": "^[A-Z]{2}$"', '"pattern": "^[A-Z"'),
+        ('"pattern": "^[A-Z]{2}$"', '"pattern": 2'),
+        ('"type": "integer"', '"type": "whole"'),
+        ('"primaryKey": "id"', '"primaryKey": "ident"'),
+        ('"maximum": 100', '"maximum": "many"'),
+        ('"name": "city"', '"name": "town"'),
+        ('"title": "City",', ""),
+    ],
+)
+def test_our_own_package_with_a_part_broken_is_a_page_that_says_so(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    text = (DATA / "datapackage.json").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "datapackage.json").write_text(text.replace(old, new, 1), encoding="utf-8")
+    for module in ("files", "load", "vocabulary"):
+        monkeypatch.setattr(sys.modules[f"lib.dataset.{module}"], "DATA", tmp_path)
+    monkeypatch.setenv("ATLAS_DATA", str(whole))
+    try:
+        at = open_page("responses")
+    finally:
+        forget()
+    assert not at.exception
+    if new != '"value": "shut"':
+        assert at.title[0].value == "The atlas cannot show its data"
+        assert "datapackage.json" in read(at)

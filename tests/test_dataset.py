@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lib import dataset as datasets
 from lib.dataset import DATA, TABLES, Dataset, DatasetError, Problem, tables
-from lib.dataset.schema import COLUMNS, read_schemas
+from lib.dataset.schema import COLUMNS, VOCABULARIES, read_schemas
 from tests.damage import Damage
 
 EUROPE = ["ES", "IT", "FR", "PT", "GB", "NL", "CZ", "HU", "IE", "SK", "DE", "GR", "SE", "AT", "UA", "RS", "HR", "RO"]
@@ -216,7 +216,9 @@ def test_a_table_beyond_the_limit_is_cut_and_says_so(
 ) -> None:
     monkeypatch.setattr(tables, "MAX_ROWS", 300)
     problems = datasets.load(copy_data()).problems
-    assert any(problem.file == "citations.csv" and "at most 300 rows" in problem.expected for problem in problems)
+    cut = next(problem for problem in problems if "at most 300 rows" in problem.expected)
+    assert (cut.file, cut.line) == ("citations.csv", 302)
+    assert cut.lines == (DATA / "citations.csv").read_text(encoding="utf-8").count("\n") - 301
 
 
 def test_a_problem_says_file_line_column_value_and_what_was_expected() -> None:
@@ -522,6 +524,8 @@ def test_our_own_package_with_a_part_missing_is_used_or_is_an_error(path: list[i
             assert set(schemas) == set(TABLES)
 
 
-def test_the_columns_that_the_code_computes_with_are_those_of_the_schema(dataset: Dataset) -> None:
+def test_the_columns_and_vocabularies_that_the_code_knows_are_those_of_the_package(dataset: Dataset) -> None:
     for table, columns in COLUMNS.items():
         assert columns == tuple(field["name"] for field in dataset.schemas[table]["fields"])
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    assert tuple(package["vocabularies"]) == VOCABULARIES

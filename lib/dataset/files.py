@@ -21,8 +21,8 @@ TABLES = ("sources", "stations", "responses", "events", "figures", "claims", "ci
 PACKAGE, GEOCACHE = "datapackage.json", "geocache.json"
 # All that the atlas reads; drafts, locks and notes beside them are nobody's business.
 FILES = (PACKAGE, GEOCACHE, *(f"{table}.csv" for table in TABLES))
-# A hundred thousand rows are 16 MB.
-MAX_BYTES = 100_000_000
+# A hundred thousand rows are 16 MB, ten thousand places 2 MB.
+MAX_BYTES, MAX_JSON_BYTES = 100_000_000, 10_000_000
 # Of objects in objects: ours has 8.
 MAX_DEPTH = 32
 
@@ -81,8 +81,8 @@ def read_stamp(folder: Path) -> Stamp:
     return tuple(stamps)
 
 
-def read_bytes(folder: Path, file: str) -> bytes:
-    """A regular file's bytes; DatasetError where it is missing, is something else, or is larger than any of ours."""
+def read_bytes(folder: Path, file: str, most: int = MAX_BYTES) -> bytes:
+    """A regular file's bytes; DatasetError where it is missing, is something else, or has more than `most`."""
     remedy = f"Put {file} in the data folder, or point ATLAS_DATA at a folder that has it."
     try:
         # Opening a pipe would wait for whoever writes to it.
@@ -91,7 +91,7 @@ def read_bytes(folder: Path, file: str) -> bytes:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise DatasetError(file, "it is no regular file, but a folder, a pipe or a device", remedy)
             with open(opened, "rb", closefd=False) as stream:
-                content = stream.read(MAX_BYTES + 1)
+                content = stream.read(most + 1)
         finally:
             os.close(opened)
     except FileNotFoundError:
@@ -102,35 +102,37 @@ def read_bytes(folder: Path, file: str) -> bytes:
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or str(error)
         raise DatasetError(file, f"the file cannot be read ({said})", remedy) from None
-    if len(content) > MAX_BYTES:
-        raise DatasetError(file, f"the file is larger than {MAX_BYTES // 1_000_000} MB", remedy)
+    if len(content) > most:
+        raise DatasetError(file, f"the file is larger than {most // 1_000_000} MB", remedy)
     return content
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a text file, without their ends; `garbled` are the indexes of those that are not UTF-8.
+    """The first lines of a text file, without their ends.
 
-    `is_finished` says whether the last line ends as the others do: a file that was cut mostly does not.
+    garbled: the indexes of those that are not UTF-8; rest: how many lines follow them; is_finished: whether the file's
+    last line ends as the others do, which that of a file that was cut mostly does not.
     """
 
     texts: list[str]
     garbled: frozenset[int]
+    rest: int
     is_finished: bool
 
 
-def read_lines(folder: Path, file: str) -> Lines:
-    """A file's lines as an editor counts them; an UTF-8 mark at its start is no part of the first."""
+def read_lines(folder: Path, file: str, most: int) -> Lines:
+    """A file's first lines as an editor counts them; an UTF-8 mark at its start is no part of the first."""
     content = read_bytes(folder, file).removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     is_finished = content.endswith(b"\n")
-    garbled: frozenset[int] = frozenset()
+    lines = content.removesuffix(b"\n").split(b"\n", most)
+    rest = lines[most].count(b"\n") + 1 if len(lines) > most else 0
+    lines = lines[:most]
     try:
-        texts = content.decode().split("\n")
+        return Lines(b"\n".join(lines).decode().split("\n"), frozenset(), rest, is_finished)
     except UnicodeDecodeError:
-        lines = content.split(b"\n")
-        texts = [line.decode(errors="backslashreplace") for line in lines]
         garbled = frozenset(index for index, line in enumerate(lines) if not _is_utf8(line))
-    return Lines(texts[:-1] if is_finished else texts, garbled, is_finished)
+        return Lines([line.decode(errors="backslashreplace") for line in lines], garbled, rest, is_finished)
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -152,7 +154,7 @@ def read_json(folder: Path, file: str) -> tuple[Object, str]:
 
     Numbers with a fraction or an exponent, and very long ones, are Decimals, as they were written.
     """
-    content = read_bytes(folder, file)
+    content = read_bytes(folder, file, MAX_JSON_BYTES)
     remedy = f"Mend it and reload, or point ATLAS_DATA at a folder that has a {file}."
     try:
         text = content.decode("utf-8-sig")

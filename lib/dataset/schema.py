@@ -63,7 +63,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 # Codes that stand in no column.
-VOCABULARIES = ("step", "mix", "lane", "color", "sort", "geocoder")
+VOCABULARIES = ("step", "mix", "lane", "color", "area", "sort", "geocoder")
 MAX_CELL = 4_000
 _NUMBERS = {
     "integer": (re.compile(r"0|-?[1-9][0-9]{0,14}"), "a whole number in the digits 0 to 9"),
@@ -128,7 +128,7 @@ def _read_schema(resource: Mapping[str, Any], table: str) -> dict[str, Any]:
             raise _explain(f"{table}.{field['name']} has codes without a name, or names without a code")
         try:
             Schema.from_descriptor({"fields": [field]})
-            make_reader(field)
+            make_reader(field)("1")
         except (FrictionlessException, re.error, TypeError, ValueError) as error:
             raise _explain(f"{table}.{field['name']} cannot be used ({error})") from None
     if not set(list_key(schema)) <= set(names):

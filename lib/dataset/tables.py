@@ -41,7 +41,7 @@ def read_table(folder: Path, name: str, schema: Mapping[str, Any], problems: lis
     """
     file, columns = f"{name}.csv", [field["name"] for field in schema["fields"]]
     try:
-        lines = read_lines(folder, file)
+        lines = read_lines(folder, file, MAX_ROWS + 1)
     except DatasetError as error:
         if needed:
             raise
@@ -55,9 +55,8 @@ def read_table(folder: Path, name: str, schema: Mapping[str, Any], problems: lis
         reason += ", in another encoding than UTF-8" if 0 in lines.garbled else ""
         if needed:
             raise DatasetError(file, reason, f"Save it as UTF-8 CSV with commas. {remedy}")
-        problems.append(
-            Problem(file, 1, "header", reason, f"{', '.join(columns)}, and then the rows", len(lines.texts))
-        )
+        expected = f"{', '.join(columns)}, and then the rows"
+        problems.append(Problem(file, 1, "header", reason, expected, len(lines.texts) + lines.rest))
         return Table(_make_frame([], schema), frozenset(), None)
     return _check_lines(lines, file, schema, problems)
 
@@ -77,10 +76,6 @@ def _check_lines(lines: Lines, file: str, schema: Mapping[str, Any], problems: l
     rows: list[list[Any]] = []
     failed: set[str] = set()
     for index in range(1, len(lines.texts)):
-        if index > MAX_ROWS:
-            rest = len(lines.texts) - index
-            found.append(Problem(file, index + 1, "row", "this and later rows", f"at most {MAX_ROWS:,} rows", rest))
-            break
         cells = _split(lines, index)
         if cells is not None and len(cells) == width:
             rows.append([*cells, index + 1])
@@ -88,6 +83,9 @@ def _check_lines(lines: Lines, file: str, schema: Mapping[str, Any], problems: l
         text = lines.texts[index]
         found.append(Problem(file, index + 1, "row", text[:200], _expect_line(lines, index, cells, width)))
         failed.add(text.partition(",")[0])
+    if lines.rest:
+        line, expected = len(lines.texts) + 1, f"at most {MAX_ROWS:,} rows"
+        found.append(Problem(file, line, "row", "this and later rows", expected, lines.rest))
     frame = _make_frame(rows, schema)
     faults = _find_faults(frame, schema)
     for position, column, value, expected in faults:
@@ -96,7 +94,8 @@ def _check_lines(lines: Lines, file: str, schema: Mapping[str, Any], problems: l
     failed |= set(frame.iloc[bad, 0])
     problems.extend(sorted(found, key=lambda problem: problem.line or 0))
     kept = _convert(frame.drop(index=bad).reset_index(drop=True), schema)
-    return Table(kept, frozenset(failed), None if lines.is_finished else len(lines.texts), len(lines.texts) < 2)
+    unfinished = None if lines.is_finished or lines.rest else len(lines.texts)
+    return Table(kept, frozenset(failed), unfinished, len(lines.texts) < 2)
 
 
 def _expect_line(lines: Lines, index: int, cells: list[str] | None, width: int) -> str:
