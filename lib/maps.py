@@ -16,12 +16,10 @@ from lib.dataset import ROOT, label
 from lib.draw import deck
 from lib.draw.deck import LABEL_PIXELS, RING
 from lib.draw.palette import LIGHT, PALETTES, Theme, mix, read_rgb
-from lib.places import BOTH, SEVERAL, Place
+from lib.places import BOTH, MAX_ZOOM, SEVERAL, Place
 from lib.view.steps import Standing
 from lib.words.catalogue import count_stations
 
-# City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
-MAX_ZOOM = 9.0
 MIN_ZOOM = -1.0  # a phone's width shows the whole world
 TILE = 512  # pixels of the whole world at zoom 0 in deck.gl
 

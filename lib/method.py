@@ -16,7 +16,7 @@ from lib import countries, evidence, figures
 from lib.dataset import DATA, MAX_QUOTE_WORDS, REPORTS, ROOT, Code, Dataset, DatasetError, begin_large, codes, label
 from lib.dataset.files import read_bytes
 from lib.evidence import escape_markdown
-from lib.maps import MAX_ZOOM
+from lib.places import MAX_ZOOM
 from lib.view import Selection, steps
 from lib.view.steps import COLLATERAL, STEPS, UNRANKED
 from lib.words.catalogue import write_date, write_when

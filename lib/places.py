@@ -12,6 +12,8 @@ from lib.dataset import REPORTS, Dataset, Location, label, place_code
 from lib.view import Selection
 from lib.words.catalogue import write_when
 
+# City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
+MAX_ZOOM = 9.0
 # What a place is drawn as when its stations differ: listed by both reports, run by several bureaus.
 BOTH, SEVERAL = "both", "several"
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from lib import figures
 from lib import view as views
 from lib.dataset import REPORTS, Dataset, codes
+from lib.draw import reports as chart
 from lib.view import View
 from tests.strategies import views as any_view
 
@@ -286,8 +287,8 @@ def draw(dataset: Dataset, **view: Any) -> dict[str, Any]:
     selection = views.apply(View(**view), dataset)
     whole = None if figures.is_narrowed(selection) else figures.add_up(selection, dataset)
     found = figures.tally_countries(selection, dataset)
-    chart = figures.draw_tallies(found, whole, figures.is_second_out(selection), "#000000")
-    return chart.to_dict()
+    drawn = chart.draw_tallies(found, whole, figures.is_second_out(selection), "#000000")
+    return drawn.to_dict()
 
 
 def drawn(spec: dict[str, Any]) -> list[dict[str, Any]]:

@@ -14,8 +14,8 @@ from lib import view as views
 from lib.dataset import ROOT, Dataset
 from lib.draw import deck as deck_layers
 from lib.draw.palette import DARK, LIGHT, PALETTES, Theme
-from lib.maps import FRAMES, MAX_ZOOM, Camera
-from lib.places import Place
+from lib.maps import FRAMES, Camera
+from lib.places import MAX_ZOOM, Place
 from lib.view import View
 
 GROUND = "/assets/ground/0123456789"

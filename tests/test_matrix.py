@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from lib import charts, dataset, matrix, view
 from lib.dataset import ROOT, codes, label
 from lib.matrix import Row
+from lib.render.responses import explain_empty, render_matrix
 from lib.view import View
 from lib.view.steps import STEPS, step_of
 from lib.words.catalogue import abbreviate
@@ -113,26 +114,26 @@ def test_japanese_and_korean_charges_are_marked_collateral_in_their_cells_and_as
         row = row_of(country)
         assert all(act.collateral for act in row.acts["charges"])
         assert row.standing.furthest != "charged"
-    html = matrix.render(fill(country=("JP", "KR")), ATLAS.created)
+    html = render_matrix(fill(country=("JP", "KR")), ATLAS.created)
     assert html.count(label("responses.basis", "collateral")) == 6
     assert "in 0 of 2, collateral in 2" in html
 
 
 def test_germany_shows_both_sides_of_its_record() -> None:
-    html = matrix.render(fill(country=("DE",)), ATLAS.created)
+    html = render_matrix(fill(country=("DE",)), ATLAS.created)
     assert "Contested: closure ordered and closure claimed by China; against it" in html
     assert "activity said to persist" in html
 
 
 def test_nothing_found_is_dated() -> None:
-    html = matrix.render(fill(country=("UA",), asof=NOVEMBER), NOVEMBER)
+    html = render_matrix(fill(country=("UA",), asof=NOVEMBER), NOVEMBER)
     assert "Nothing found as of 7 November 2022" in html
     assert "no response" not in html.lower()
 
 
 def test_the_matrix_is_a_table_that_a_keyboard_and_a_screen_reader_can_walk() -> None:
     rows = fill()
-    table = Table(matrix.render(rows, ATLAS.created))
+    table = Table(render_matrix(rows, ATLAS.created))
     assert table.count("div", role="region", tabindex="0") == 1
     assert table.count("th", scope="row") == len(rows)
     assert table.count("th", scope="col") == 4 + len(KINDS)
@@ -140,7 +141,7 @@ def test_the_matrix_is_a_table_that_a_keyboard_and_a_screen_reader_can_walk() ->
 
 
 def test_every_row_of_the_table_is_as_wide_as_its_head() -> None:
-    for html in matrix.render(fill(), ATLAS.created).split("<tbody>")[1].split("</tr>")[:-1]:
+    for html in render_matrix(fill(), ATLAS.created).split("<tbody>")[1].split("</tr>")[:-1]:
         row = Table(html)
         spans = [int(found.get("colspan") or 1) for tag, found in row.tags if tag in ("th", "td")]
         assert sum(spans) == 4 + len(KINDS)
@@ -150,7 +151,7 @@ def test_text_of_the_data_cannot_become_markup() -> None:
     responses = ATLAS.responses.assign(actor='"><script>alert(1)</script>')
     citations = ATLAS.citations.assign(publisher="<img src=x>", url='https://a.example/"onclick="x')
     hostile = replace(ATLAS, responses=responses, citations=citations)
-    table = Table(matrix.render(matrix.fill(view.apply(View(), hostile), hostile), ATLAS.created))
+    table = Table(render_matrix(matrix.fill(view.apply(View(), hostile), hostile), ATLAS.created))
     assert table.count("script") == table.count("img") == 0
     assert not [found for _, found in table.tags if "onclick" in found]
 
@@ -253,10 +254,10 @@ def test_a_count_of_a_month_or_a_year_stands_beside_our_range_in_it() -> None:
 
 
 def test_every_empty_cell_says_so_to_a_screen_reader() -> None:
-    html = matrix.render(fill(country=("NL",)), ATLAS.created)
+    html = render_matrix(fill(country=("NL",)), ATLAS.created)
     assert html.count("nothing found</span></td>") == len(KINDS) - len(row_of("NL").acts)
     assert not re.search("<td[^>]*></td>", html)
-    assert matrix.explain_empty(NOVEMBER) == "An empty cell: nothing found as of 7 November 2022."
+    assert explain_empty(NOVEMBER) == "An empty cell: nothing found as of 7 November 2022."
 
 
 def test_others_who_counted_later_than_the_date_are_not_shown() -> None:

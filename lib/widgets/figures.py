@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib import countries, evidence, figures, places
 from lib.dataset import Dataset, label
+from lib.draw import reports as chart
 from lib.draw.palette import DARK, LIGHT
 from lib.evidence import escape_markdown
 from lib.figures import Contradiction, Figure, Share, Tally, Whole
@@ -41,9 +42,9 @@ def show_chart(context: Context, tallies: Sequence[Tally], whole: Whole) -> None
     unsourced = None if figures.is_narrowed(context.selection) else whole
     second_out = figures.is_second_out(context.selection)
     marks = (
-        (f"border-radius:50%;background:{figures.COLORS[0]}", "sourced, first report"),
-        (f"border-radius:50%;border:0.2rem solid {figures.COLORS[1]}", "sourced, both reports"),
-        (f"transform:rotate(45deg) scale(0.8);border:0.2rem solid {figures.COLORS[2]}", "reported, not sourced"),
+        (f"border-radius:50%;background:{chart.COLORS[0]}", "sourced, first report"),
+        (f"border-radius:50%;border:0.2rem solid {chart.COLORS[1]}", "sourced, both reports"),
+        (f"transform:rotate(45deg) scale(0.8);border:0.2rem solid {chart.COLORS[2]}", "reported, not sourced"),
     )
     items = "".join(
         f'<li><span class="atlas-mark" style="{style}" aria-hidden="true"></span> {title}</li>'
@@ -51,7 +52,7 @@ def show_chart(context: Context, tallies: Sequence[Tally], whole: Whole) -> None
     )
     st.html(f'<div class="atlas-legend"><ul aria-label="Marks">{items}</ul></div>')
     st.altair_chart(
-        figures.draw_tallies(tallies, unsourced, second_out, theme.text),
+        chart.draw_tallies(tallies, unsourced, second_out, theme.text),
         width="stretch",
         key="tallies",
         alt=f"Stations by country, from the first report to both. {figures.write_stations(whole)} "

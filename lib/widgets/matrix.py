@@ -9,6 +9,7 @@ from lib import charts, countries, evidence, matrix
 from lib.dataset import codes, label
 from lib.evidence import escape_markdown
 from lib.matrix import Comparison, Row
+from lib.render import responses
 from lib.view import View, is_narrowed
 from lib.widgets import panels, timing
 from lib.widgets.context import Context, bind, link_page
@@ -84,8 +85,8 @@ def choose_order() -> None:
 
 def show_matrix(context: Context, rows: Sequence[Row]) -> None:
     """The matrix: countries down, kinds of response across."""
-    st.caption(matrix.explain_empty(context.selection.asof))
-    st.html(matrix.render(rows, context.selection.asof))
+    st.caption(responses.explain_empty(context.selection.asof))
+    st.html(responses.render_matrix(rows, context.selection.asof))
     missing = [code for code in context.view.country if code not in context.selection.standings]
     if missing:
         st.info(
