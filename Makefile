@@ -28,6 +28,7 @@ test: $(VENV)/test.stamp browser ## everything that must hold: lint, types, data
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m lib.curate check
 	$(BIN)/pytest
 

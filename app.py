@@ -10,6 +10,6 @@ import streamlit as st
 from lib import serve
 from lib.serve.start import lifespan
 
-DASHBOARD = Path(__file__).resolve().parent / "lib" / "dashboard.py"
+DASHBOARD = Path(__file__).resolve().parent / "lib" / "show" / "frame.py"
 
 app = st.App(DASHBOARD, routes=serve.routes(), middleware=serve.middleware(), lifespan=lifespan)

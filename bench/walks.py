@@ -4,10 +4,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lib import places
 from lib import view as views
+from lib.answers import map as places
+from lib.answers.map import Place
 from lib.dataset import REPORTS, Dataset, label
-from lib.places import Place
 from lib.view import View
 from lib.view.steps import STEPS
 

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from lib.widgets import briefing, filters, panels
-from lib.widgets.context import read_context
+from lib.show import blocks as panels
+from lib.show import country as briefing
+from lib.show import filters
+from lib.show.session import read_context
 
 context = read_context()
 found = briefing.write_briefings(context)

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from lib import places
-from lib.widgets import filters, mapping, panels, play
-from lib.widgets.context import read_context
+from lib.answers import map as places
+from lib.show import blocks as panels
+from lib.show import filters, play
+from lib.show import map as mapping
+from lib.show.session import read_context
 
 context = read_context()
 found = places.gather(context.selection, context.dataset.geocache)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lib import method
-from lib.widgets import method as widgets
-from lib.widgets.context import read_context
+from lib.answers import method
+from lib.show import method as widgets
+from lib.show.session import read_context
 from lib.words.catalogue import write_date
 
 context = read_context()

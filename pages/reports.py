@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from lib import figures
-from lib.widgets import figures as widgets
-from lib.widgets import filters, panels
-from lib.widgets.context import read_context
+from lib.answers import reports as figures
+from lib.show import blocks as panels
+from lib.show import filters
+from lib.show import reports as widgets
+from lib.show.session import read_context
 
 context = read_context()
 dataset, selection = context.dataset, context.selection

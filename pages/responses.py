@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from lib import matrix
-from lib.evidence import escape_markdown
-from lib.widgets import filters, panels
-from lib.widgets import matrix as widgets
-from lib.widgets.context import read_context
+from lib.answers import responses as matrix
+from lib.show import blocks as panels
+from lib.show import filters
+from lib.show import responses as widgets
+from lib.show.session import read_context
+from lib.words.records import escape_markdown
 
 context = read_context()
 rows = matrix.fill(context.selection, context.dataset)

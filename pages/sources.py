@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from lib import sources
-from lib.widgets import panels
-from lib.widgets import sources as widgets
-from lib.widgets.context import read_context
+from lib.answers import sources
+from lib.show import blocks as panels
+from lib.show import sources as widgets
+from lib.show.session import read_context
 
 context = read_context()
 found = sources.gather(context.selection, context.dataset)

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from lib import timelines
-from lib.widgets import filters, panels, play, timing
-from lib.widgets.context import Context, read_context
+from lib.answers import timeline as timelines
+from lib.show import blocks as panels
+from lib.show import filters, play
+from lib.show import timeline as timing
+from lib.show.session import Context, read_context
 
 
 def show_timeline(context: Context) -> None:

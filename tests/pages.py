@@ -10,7 +10,7 @@ TIMEOUT = 60
 
 def open_page(page: str, **query: str | list[str]) -> AppTest:
     """The page as a cold visit to the link sees it."""
-    at = AppTest.from_file(str(ROOT / "lib" / "dashboard.py"), default_timeout=TIMEOUT)
+    at = AppTest.from_file(str(ROOT / "lib" / "show" / "frame.py"), default_timeout=TIMEOUT)
     at.query_params = query  # type: ignore[assignment]
     if page != "map":
         at.switch_page(str(ROOT / "pages" / f"{page}.py"))

@@ -7,9 +7,14 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from lib import briefings, countries, documents, figures, maps, matrix, places
 from lib import view as views
-from lib.dataset import Dataset
+from lib.answers import country as briefings
+from lib.answers import map as places
+from lib.answers import reports as figures
+from lib.answers import responses as matrix
+from lib.dataset import Dataset, countries
+from lib.draw import scene as maps
+from lib.render import documents
 from lib.view import Selection, View
 from lib.words import views as words
 from lib.words.catalogue import count_stations

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-DASHBOARD = Path(__file__).resolve().parents[2] / "lib" / "dashboard.py"
+DASHBOARD = Path(__file__).resolve().parents[2] / "lib" / "show" / "frame.py"
 
 # A server keeps the compiled script, so compiling is not timed.
 code = compile(DASHBOARD.read_text(encoding="utf-8"), str(DASHBOARD), "exec")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib import countries
+from lib.dataset import countries
 from lib.dataset.dates import find_fault
 from lib.dataset.files import Problem
 from lib.dataset.schema import CITED, GONE

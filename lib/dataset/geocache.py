@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lib import countries
-from lib.dataset import characters, dates
+from lib.dataset import characters, countries, dates
 from lib.dataset.files import GEOCACHE, ROOT, DatasetError, Object, Problem, read_json
 
 # A thousandth of a degree is about 100 m, already sharper than a city's centre: more digits would feign an address.

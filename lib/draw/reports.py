@@ -6,9 +6,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from lib.answers.reports import FIRST, NO_COUNTRY, SECOND, Tally, Whole
 from lib.dataset import REPORTS
 from lib.draw.palette import PALETTES
-from lib.figures import FIRST, NO_COUNTRY, SECOND, Tally, Whole
 
 HEAD = 84  # pixels of the chart above its first row
 COLORS = (PALETTES["report"][FIRST], PALETTES["report"][SECOND], "#8a8a8a")

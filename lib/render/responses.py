@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from lib.answers.responses import Act, Row, group_of, kinds_of, list_groups
 from lib.dataset import codes, label
 from lib.draw.palette import PALETTES
-from lib.matrix import Act, Row, group_of, kinds_of, list_groups
 from lib.view.steps import COLLATERAL, step_of
 from lib.words.catalogue import write_date
 

@@ -1,8 +1,7 @@
 """Tables → what a reader reads and what a machine reads: the same cells in words, and as plain values."""
 
-from lib import countries
 from lib.answers.blocks import Cell, Coded, Country, Link, Table, When
-from lib.dataset import label
+from lib.dataset import countries, label
 from lib.words.catalogue import text, write_number, write_when
 
 

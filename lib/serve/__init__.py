@@ -5,7 +5,7 @@ Streamlit answers every address with one bare page titled "Streamlit", sets no C
 JavaScript; an unknown address gets a plain 404; scripts go out gzipped; and nothing may be loaded from another host.
 What Streamlit opens beyond that, its uploads and its developer's messages among it, is shut (`doors`, `messages`).
 
-    app = st.App("lib/dashboard.py", routes=serve.routes(), middleware=serve.middleware())
+    app = st.App("lib/show/frame.py", routes=serve.routes(), middleware=serve.middleware())
 
 The atlas is served at the root of its host: its addresses begin with "/".
 """

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from lib import registry
+from lib.answers import pages as registry
 
 NAME: Final = "Station Atlas"
 MAX_QUERY: Final = 8_192

@@ -13,8 +13,7 @@ from typing import Any
 
 from slugify import slugify
 
-from lib import countries
-from lib.dataset import codes
+from lib.dataset import codes, countries
 from lib.view.steps import STEPS, Standing
 
 CONTESTED = "yes"

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from lib import countries
-from lib.dataset import REPORTS, codes
+from lib.dataset import REPORTS, codes, countries
 from lib.view import FILTERS, Parameter, Problem, Selection, View
 from lib.view.parameters import BY_KEY
 from lib.words.catalogue import count_stations, plural, text, write_date, write_list

@@ -1,0 +1,1 @@
+"""The curator's command line: check, geocode, add."""

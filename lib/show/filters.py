@@ -1,0 +1,115 @@
+"""The filters: one control for each row of the link's table that narrows, each option with its count."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from lib.dataset import REPORTS, codes, countries
+from lib.show.session import Context, bind, change, show
+from lib.view import FILTERS, Parameter, clear
+from lib.words import views as words
+from lib.words.catalogue import text, write_date
+from lib.words.records import escape_markdown
+
+
+def choose_filters(context: Context) -> None:
+    """The filters, each option with its number of stations under the other filters."""
+    st.caption(text("In brackets: stations under the other filters."))
+    for parameter in FILTERS:
+        if parameter.kind == "country":
+            _choose_countries(context, parameter)
+        elif parameter.kind == "flag":
+            st.toggle(
+                _count(text(parameter.label), context, parameter, parameter.codes[0]), **_bind(context, parameter)
+            )
+        elif parameter.kind == "asof":
+            choose_asof(context)
+        else:
+            _choose_codes(context, parameter)
+    st.button(
+        text("Clear all filters"), on_click=clear_filters, width="stretch", disabled=context.view == clear(context.view)
+    )
+
+
+def _bind(context: Context, parameter: Parameter) -> dict[str, Any]:
+    value = getattr(context.view, parameter.field)
+    return bind(parameter.field, list(value), tuple) if parameter.many else bind(parameter.field, value)
+
+
+def _count(title: str, context: Context, parameter: Parameter, code: str) -> str:
+    return f"{title} ({context.selection.facets[parameter.field].get(code, 0)})"
+
+
+def _choose_countries(context: Context, parameter: Parameter) -> None:
+    chosen = getattr(context.view, parameter.field)
+    known = {*context.dataset.stations["country"].unique(), *context.dataset.responses["country"], *chosen}
+    st.multiselect(
+        text(parameter.label),
+        sorted(known, key=countries.name),
+        format_func=lambda code: _count(countries.name(code), context, parameter, code),
+        placeholder=text("All countries"),
+        **_bind(context, parameter),
+    )
+
+
+def _choose_codes(context: Context, parameter: Parameter) -> None:
+    known = codes(parameter.vocabulary)
+    meanings = [f"- **{text(known[code].label)}**: {text(known[code].meaning)}" for code in parameter.codes]
+    st.pills(
+        text(parameter.label),
+        parameter.codes,
+        selection_mode="multi",
+        help="\n".join(meanings) if all(known[code].meaning for code in parameter.codes) else None,
+        format_func=lambda code: _count(text(known[code].label), context, parameter, code),
+        **_bind(context, parameter),
+    )
+
+
+def choose_asof(context: Context) -> None:
+    """The as-of date: the days a reader needs by name, and any other."""
+    today, asof = context.dataset.created, context.selection.asof
+    named = {"First report": REPORTS[0].published, "Second report": REPORTS[1].published, "Today": today}
+    show("asof_name", next((title for title, day in named.items() if day == asof), None))
+
+    def write_name() -> None:
+        _write_asof(named.get(st.session_state["asof_name"], today), today)
+
+    st.pills(text("As of"), list(named), format_func=text, key="asof_name", on_change=write_name)
+    show("asof_day", asof)
+
+    def write_day() -> None:
+        _write_asof(st.session_state["asof_day"] or today, today)
+
+    st.date_input(
+        text("As of any day"),
+        min_value=date.min,
+        max_value=today,
+        format="YYYY-MM-DD",
+        key="asof_day",
+        on_change=write_day,
+        help=text("Nothing later is shown or counted. “Today” is the day of the data, {day}.", day=write_date(today)),
+    )
+
+
+def _write_asof(day: date, today: date) -> None:
+    change(asof=None if day == today else day)
+
+
+def clear_filters() -> None:
+    """Put every filter back to "not narrowed"; what is drawn how stays."""
+    change(**vars(clear(st.session_state["view"])))
+
+
+def show_nothing(context: Context) -> None:
+    """Why nothing matches, and a way back."""
+    st.info(escape_markdown(words.explain_nothing(context.selection)), icon=":material/search_off:")
+    for parameter in FILTERS:
+        if parameter.chosen(context.view):
+            st.button(
+                text("Without the filter “{title}”", title=text(parameter.title)),
+                on_click=change,
+                kwargs={parameter.field: parameter.default},
+                key=f"without-{parameter.field}",
+            )
+    st.button(text("Clear all filters"), on_click=clear_filters, key="clear-nothing", type="primary")

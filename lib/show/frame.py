@@ -1,0 +1,84 @@
+"""The frame every page stands in: navigation, filters, notices, footer. The one place that caches."""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from lib import dataset as datasets
+from lib import view as views
+from lib.answers.pages import PAGES
+from lib.dataset import ROOT, Dataset, DatasetError, Stamp
+from lib.serve.start import settle
+from lib.serve.turns import SCRIPTS
+from lib.show import blocks as panels
+from lib.show import filters
+from lib.show.session import Context, sync_view
+from lib.view import Selection, View
+from lib.words.catalogue import write_date
+from lib.words.records import escape_markdown
+
+
+@st.cache_resource(show_spinner="Reading the data", max_entries=2)
+def load_dataset(folder: Path, stamp: Stamp) -> Dataset:
+    """The dataset of a folder, read once for every change of its files (`stamp`) and shared by all readers."""
+    dataset = datasets.load(folder)
+    settle()
+    return dataset
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def select(view: View, folder: Path, stamp: Stamp) -> Selection:
+    """What a view shows, computed once for each view and version of the files."""
+    return views.apply(view, load_dataset(folder, stamp))
+
+
+@SCRIPTS.in_turn
+def show_atlas() -> None:
+    """Run the page that the address names, inside the frame, when it is this reader's turn."""
+    st.set_page_config(page_title="Station Atlas", layout="wide")
+    for style in ("atlas.css", "print.css"):
+        st.html(ROOT / "static" / style)
+    pages = {
+        page.code: st.Page(
+            ROOT / "pages" / f"{page.code}.py", title=page.title, url_path=page.code, default=page.path == "/"
+        )
+        for page in PAGES
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    folder = Path(os.environ.get("ATLAS_DATA") or datasets.DATA)
+    try:
+        stamp = datasets.read_stamp(folder)
+        dataset = load_dataset(folder, stamp)
+    except DatasetError as error:
+        _show_error(error)
+        return
+    view, problems = sync_view(dataset, page.url_path)
+    context = Context(dataset, select(view, folder, stamp), problems, pages)
+    st.session_state["context"] = context
+    with st.sidebar:
+        filters.choose_filters(context)
+    panels.show_notices(context)
+    page.run()
+    _show_footer(dataset)
+
+
+def _show_error(error: DatasetError) -> None:
+    st.title("The atlas cannot show its data")
+    st.error(f"**{escape_markdown(error.file)}**: {escape_markdown(error.reason)}.")
+    st.markdown(escape_markdown(error.remedy))
+
+
+def _show_footer(dataset: Dataset) -> None:
+    st.divider()
+    st.caption(
+        f"Station Atlas, data version {escape_markdown(dataset.version)} of "
+        f"{write_date(dataset.created)}, {escape_markdown(dataset.licence)}. "
+        "Inclusion means that a source reported a station, not that one exists; China denies that these are police "
+        "stations. Basemap: Natural Earth, whose borders are those held in fact and no statement by this atlas. "
+        "This page asks no other host for anything."
+    )
+
+
+if __name__ == "__main__":
+    show_atlas()

@@ -1,1 +1,0 @@
-"""Streamlit controls bound to the View, and panels that show what it selects."""

@@ -1,0 +1,162 @@
+"""Evidence: records and citations in words, hedged as their sources are, as Markdown and as HTML."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from lib.dataset import REPORTS, codes, countries, label
+from lib.words.catalogue import count_stations, write_date, write_when
+
+# What `republishes` says where the page does not name whose text it copies.
+UNNAMED = "original not named"
+_REPORTS = MappingProxyType({report.code: report for report in REPORTS})
+# What Streamlit rewrites in text even where it is escaped: addresses become links, arrows and dashes are set, its own
+# logo is drawn. A word joiner (U+2060, no width) after these keeps the text as it is.
+_REWRITTEN = re.compile(r"(?i)(https?|www|:streamlit|[-<](?=[->])|[\w.+-](?=@))")
+# Marks that turn the direction of whatever follows them, beyond the text they stand in.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def escape_markdown(text: str) -> str:
+    """Text as Markdown that shows it literally.
+
+    Every ASCII punctuation mark is escaped (CommonMark 2.4), addresses stay text, and marks that would turn the
+    direction of the words after it are taken out.
+    """
+    literal = _REWRITTEN.sub("\\1\u2060", _TURNS.sub("", " ".join(text.split())))
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", literal)
+
+
+def weigh(citations: pd.DataFrame) -> str:
+    """What a reader must know of the evidence as a whole: all republished, or a single source; else nothing."""
+    supporting = citations[citations["stance"] == "supports"]
+    if len(supporting) == 1:
+        return "This rests on a single source" + (
+            ", a republication of somebody else’s text." if supporting["kind"].iloc[0] == "republication" else "."
+        )
+    if supporting.empty:
+        return "No source here supports this."
+    if (supporting["kind"] == "republication").all():
+        return "Everything behind this is a republication of somebody else’s text."
+    return ""
+
+
+def _is_address(url: str) -> bool:
+    """Whether a link may point there: the schema lets nothing but http and https in, and neither does this."""
+    return url.startswith(("https://", "http://"))
+
+
+def link_text(url: str, text: str) -> str:
+    """Text as HTML, linked to `url` where that is a web address."""
+    linked = f'<a href="{escape(url)}" rel="noopener noreferrer">{escape(text)}</a>'
+    return linked if _is_address(url) else escape(text)
+
+
+def _link_markdown(url: str, text: str) -> str:
+    address = escape(url).replace("(", "%28").replace(")", "%29").replace("\\", "%5C")
+    return f"[{escape_markdown(text)}]({address})" if _is_address(url) else escape_markdown(text)
+
+
+def write_kind(source: Mapping[str, Any]) -> str:
+    """What kind of source it is, and whose text it republishes: "republication, republished from AFP"."""
+    whose = source["republishes"]
+    return codes("sources.kind")[source["kind"]].small + (
+        f", {whose if whose == UNNAMED else f'republished from {whose}'}" if whose else ""
+    )
+
+
+def write_source(source: Mapping[str, Any]) -> str:
+    """A source as Markdown: title with its link, publisher, date, language, kind."""
+    unknown = "" if source["url"] else " (press text supplied to the project, address unknown)"
+    language = countries.language(source["language"])
+    about = (source["publisher"], write_when(source["published"]), language, write_kind(source))
+    return f"{_link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}"
+
+
+def write_quote(citation: Mapping[str, Any]) -> str:
+    """What a citation's source says, as Markdown: stance, its own words or whom they are paraphrased from."""
+    said = f"“{citation['quote']}”" if citation["quote"] else f"Paraphrased from {citation['publisher']}"
+    return ("**Disputes:** " if citation["stance"] == "disputes" else "") + escape_markdown(said)
+
+
+def write_citation(citation: Mapping[str, Any]) -> str:
+    """One citation as Markdown: stance, quote or paraphrase, title with its link, publisher, date, language, kind."""
+    where = f"; {escape_markdown(citation['locator'])}" if citation["locator"] else ""
+    return f"{write_quote(citation)} — {write_source(citation)}{where}"
+
+
+def link_publisher(publisher: str, url: str, kind: str) -> str:
+    """A source's publisher as an HTML link; a republication is marked as such: it is nobody's second look."""
+    return link_text(url, publisher) + (f" ({codes('sources.kind')[kind].small})" if kind == "republication" else "")
+
+
+def link_sources(citations: pd.DataFrame) -> str:
+    """Publishers of a record's sources as HTML links, for a table cell; republications are marked."""
+    columns = (citations[column] for column in ("publisher", "url", "kind"))
+    return ", ".join(link_publisher(*source) for source in dict.fromkeys(zip(*columns, strict=True)))
+
+
+def write_station(entry: Mapping[str, Any]) -> str:
+    """A station entry as a Markdown sentence that says who listed it."""
+    report = _REPORTS[entry["report"]]
+    named = codes("stations.bureau")[entry["bureau"]].named
+    bureau = "" if entry["bureau"] == "unknown" else f", said to be run by {named}"
+    opened = f", said to have opened {write_when(entry['opened'])}" if entry["opened"] else ""
+    note = f" {entry['note']}" if entry["note"] else ""
+    return escape_markdown(
+        f"{count_stations(entry['count'])} reported{bureau}{opened}. First listed by {report.title} "
+        f"({write_date(report.published)}). Confidence: {entry['confidence']}.{note}"
+    )
+
+
+def write_response(response: Mapping[str, Any]) -> str:
+    """A response as Markdown: date, actor, what it did."""
+    basis = " Not a police-station case." if response["basis"] == "collateral" else ""
+    return escape_markdown(f"{write_when(response['date'])}, {response['actor']}: {response['summary']}{basis}")
+
+
+def write_event(event: Mapping[str, Any]) -> str:
+    """An event as Markdown: date or span, title, what happened."""
+    until = f" to {write_when(event['end_date'])}" if event["end_date"] else ""
+    return escape_markdown(f"{write_when(event['date'])}{until}: {event['title']}. {event['summary']}")
+
+
+def write_number(figure: Mapping[str, Any]) -> str:
+    """A figure's number as its author qualified it: "at least 102 stations"; "rank 1"."""
+    number = figure["value"]
+    value = f"{int(number):,}" if number == int(number) else f"{number:,}"
+    if figure["unit"] == "rank":
+        return f"rank {value}"
+    unit = codes("figures.unit")[figure["unit"]]
+    return f"{qualify(figure)}{value} {unit.one if number == 1 else unit.many}"
+
+
+def qualify(figure: Mapping[str, Any]) -> str:
+    """How an author qualified a number, before it: "at least ", "about "; "" for an exact one."""
+    return f"{label('figures.qualifier', figure['qualifier'])} ".lstrip()
+
+
+def write_figure(figure: Mapping[str, Any], title: str) -> str:
+    """A figure as Markdown: what is counted (`title`, of its subject), where, the number, who gave it and when."""
+    where = f", {countries.name(figure['country'])}" if figure["country"] else ""
+    return escape_markdown(
+        f"{title}{where}: {write_number(figure)}, according to {figure['author']}, {write_when(figure['as_of'])}."
+    )
+
+
+def choose_denial(events: pd.DataFrame, country: str = "") -> Mapping[str, Any] | None:
+    """China's statement to show beside a country (its code): its first denial that is about it, else the latest denial
+    of all countries that was out, else its first denial, else its first statement.
+
+    `events` has the columns id, country, kind, about, role, counts_from; None where China said nothing.
+    """
+    said = events[(events["country"] == "CN") & (events["kind"] == "statement")]
+    rows = said.sort_values(["counts_from", "id"]).to_dict("records")
+    denials = [row for row in rows if row["role"]]
+    own = [row for row in denials if country and row["about"] == country]
+    core = [row for row in reversed(denials) if row["role"] == "core_denial"]
+    return next(iter([*own, *core, *denials, *rows]), None)

@@ -1,0 +1,73 @@
+"""Stations → places."""
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given, settings
+
+from lib import view as views
+from lib.answers import map as places
+from lib.answers.map import BOTH, SEVERAL, Place
+from lib.dataset import Dataset
+from lib.view import View
+from tests.strategies import views as any_view
+
+
+def gather(dataset: Dataset, view: View) -> dict[str, Place]:
+    """The places of a view by code."""
+    found = places.gather(views.apply(view, dataset), dataset.geocache)
+    return {place.code: place for place in found}
+
+
+def test_madrid_is_one_place_with_three_stations_of_two_bureaus(dataset: Dataset) -> None:
+    madrid = gather(dataset, View(country=("ES",)))["es-madrid"]
+    assert (madrid.count, madrid.report, madrid.bureau) == (3, "110-overseas", SEVERAL)
+    assert madrid.name == "Madrid, Spain" and madrid.precision == "city"
+
+
+def test_new_york_is_drawn_as_listed_by_both_reports(dataset: Dataset) -> None:
+    assert gather(dataset, View())["us-new-york"].report == BOTH
+    assert gather(dataset, View(asof=date(2022, 10, 1)))["us-new-york"].report == "110-overseas"
+
+
+def test_precision_is_never_sharpened(dataset: Dataset) -> None:
+    found = gather(dataset, View())
+    assert {code for code, place in found.items() if place.precision == "region"} == {
+        "pt-madeira",
+        "it-sicily",
+        "uz-sirdaryo",
+    }
+    assert found["br-country"].name == "Brazil, no city named"
+    assert all(not place.city for place in found.values() if place.precision == "country")
+
+
+@settings(deadline=None, max_examples=60)
+@given(any_view)
+def test_places_add_up_to_the_selection(dataset: Dataset, view: View) -> None:
+    selection = views.apply(view, dataset)
+    found = places.gather(selection, dataset.geocache)
+    assert sum(place.count for place in found) == selection.count
+    assert len(found) == selection.places == len({place.code for place in found})
+
+
+def test_a_place_missing_from_the_geocache_is_counted_and_not_placed(dataset: Dataset) -> None:
+    without = {key: location for key, location in dataset.geocache.items() if key != "ES|Madrid"}
+    found = places.gather(views.apply(View(country=("ES",)), dataset), without)
+    assert [place.code for place in found if not place.is_placed] == ["es-madrid"]
+    assert sum(place.count for place in found) == 9
+
+
+def test_the_table_has_the_rows_of_the_map_and_links_their_sources(dataset: Dataset) -> None:
+    selection = views.apply(View(country=("NL",)), dataset)
+    table = places.list_entries(selection, dataset, 500)
+    assert list(table["Place"]) == ["Amsterdam", "Rotterdam"]
+    assert table["Stations"].sum() == 2
+    assert all('href="https://' in cell for cell in table["Sources"])
+
+
+def test_hostile_text_in_a_source_cannot_break_out_of_the_table(dataset: Dataset) -> None:
+    citations = dataset.citations.assign(
+        publisher='</td><script>alert("x")</script>', url='https://e.org/"><img onerror=x>'
+    )
+    table = places.list_entries(views.apply(View(country=("NL",)), dataset), replace(dataset, citations=citations), 500)
+    assert "<script" not in table["Sources"].iloc[0] and "<img" not in table["Sources"].iloc[0]

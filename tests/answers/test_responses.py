@@ -1,0 +1,321 @@
+"""The Responses page's matrix, its chart, and what others counted."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from lib import dataset, view
+from lib.answers import responses as matrix
+from lib.answers.responses import Row
+from lib.dataset import ROOT, codes, label
+from lib.draw import timeline as charts
+from lib.render.responses import explain_empty, render_matrix
+from lib.view import View
+from lib.view.steps import STEPS, step_of
+from lib.words.catalogue import abbreviate
+
+ATLAS = dataset.load()
+FIELDS = {field["name"]: field for field in ATLAS.schemas["responses"]["fields"]}
+KINDS = FIELDS["kind"]["constraints"]["enum"]
+NOVEMBER = date(2022, 11, 7)
+days = st.dates(date(2022, 9, 1), ATLAS.created)
+
+
+def fill(**fields: object) -> tuple[Row, ...]:
+    return matrix.fill(view.apply(replace(View(), **fields), ATLAS), ATLAS)
+
+
+def row_of(country: str, **fields: object) -> Row:
+    return next(row for row in fill(**fields) if row.country == country)
+
+
+def count(asof: date, **fields: object) -> pd.DataFrame:
+    rows = fill(asof=asof, **fields)
+    return matrix.count_steps(ATLAS.responses, [row.country for row in rows], asof)
+
+
+class Table(HTMLParser):
+    """Reads back what a browser would: scopes of headers, text, addresses."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def count(self, tag: str, **attributes: str) -> int:
+        return sum(1 for name, found in self.tags if name == tag and attributes.items() <= found.items())
+
+
+def test_the_columns_are_all_kinds_of_the_schema_grouped_by_step_highest_first() -> None:
+    assert sorted(codes("responses.kind")) == sorted(KINDS)
+    rungs = [STEPS.index(step_of(kind, "") or "") for kind in codes("responses.kind")]
+    assert rungs == sorted(rungs)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("2022-10-26", "26 Oct 2022"), ("2022-10", "Oct 2022"), ("2022", "2022")],
+)
+def test_a_date_is_never_written_sharper_than_it_is(text: str, written: str) -> None:
+    assert abbreviate(text) == written
+
+
+def test_by_7_november_2022_the_matrix_lists_ten_investigations_and_the_american_search() -> None:
+    rows = fill(asof=NOVEMBER)
+    opened = {row.country for row in rows if "investigation_opened" in row.acts}
+    assert opened == {"NL", "CA", "PT", "CL", "DE", "ES", "GB", "AT", "CZ", "SE"}
+    assert {row.country for row in rows if "enforcement_action" in row.acts} == {"US"}
+
+
+@settings(deadline=None, max_examples=30)
+@given(days)
+def test_no_cell_holds_anything_later_than_the_date(asof: date) -> None:
+    later = set(ATLAS.responses.loc[ATLAS.responses["counts_from"] > pd.Timestamp(asof), "id"])
+    shown = {act.id for row in fill(asof=asof) for acts in row.acts.values() for act in acts}
+    assert not shown & later
+    assert len(shown) == len(ATLAS.responses) - len(later)
+
+
+def test_a_country_filter_leaves_no_other_country_in_the_matrix() -> None:
+    assert {row.country for row in fill(country=("NL", "IE"))} == {"NL", "IE"}
+
+
+def test_spain_has_not_reached_closed_so_that_view_has_no_row() -> None:
+    assert fill(country=("ES",), response=("closed",)) == ()
+
+
+def test_before_everything_there_is_no_row_and_nothing_to_draw() -> None:
+    early = date(2020, 1, 1)
+    assert fill(asof=early) == ()
+    assert count(early).empty
+
+
+def test_the_dutch_closure_order_is_dated_and_sourced() -> None:
+    (order,) = row_of("NL").acts["closure_ordered"]
+    assert (order.when, order.collateral) == ("1 Nov 2022", False)
+    assert order.publisher and order.address.startswith("https://") and order.sources >= 1
+
+
+def test_japanese_and_korean_charges_are_marked_collateral_in_their_cells_and_as_latest() -> None:
+    for country in ("JP", "KR"):
+        row = row_of(country)
+        assert all(act.collateral for act in row.acts["charges"])
+        assert row.standing.furthest != "charged"
+    html = render_matrix(fill(country=("JP", "KR")), ATLAS.created)
+    assert html.count(label("responses.basis", "collateral")) == 6
+    assert "in 0 of 2, collateral in 2" in html
+
+
+def test_germany_shows_both_sides_of_its_record() -> None:
+    html = render_matrix(fill(country=("DE",)), ATLAS.created)
+    assert "Contested: closure ordered and closure claimed by China; against it" in html
+    assert "activity said to persist" in html
+
+
+def test_nothing_found_is_dated() -> None:
+    html = render_matrix(fill(country=("UA",), asof=NOVEMBER), NOVEMBER)
+    assert "Nothing found as of 7 November 2022" in html
+    assert "no response" not in html.lower()
+
+
+def test_the_matrix_is_a_table_that_a_keyboard_and_a_screen_reader_can_walk() -> None:
+    rows = fill()
+    table = Table(render_matrix(rows, ATLAS.created))
+    assert table.count("div", role="region", tabindex="0") == 1
+    assert table.count("th", scope="row") == len(rows)
+    assert table.count("th", scope="col") == 4 + len(KINDS)
+    assert table.count("th", scope="colgroup") == len(STEPS) - 1
+
+
+def test_every_row_of_the_table_is_as_wide_as_its_head() -> None:
+    for html in render_matrix(fill(), ATLAS.created).split("<tbody>")[1].split("</tr>")[:-1]:
+        row = Table(html)
+        spans = [int(found.get("colspan") or 1) for tag, found in row.tags if tag in ("th", "td")]
+        assert sum(spans) == 4 + len(KINDS)
+
+
+def test_text_of_the_data_cannot_become_markup() -> None:
+    responses = ATLAS.responses.assign(actor='"><script>alert(1)</script>')
+    citations = ATLAS.citations.assign(publisher="<img src=x>", url='https://a.example/"onclick="x')
+    hostile = replace(ATLAS, responses=responses, citations=citations)
+    table = Table(render_matrix(matrix.fill(view.apply(View(), hostile), hostile), ATLAS.created))
+    assert table.count("script") == table.count("img") == 0
+    assert not [found for _, found in table.tags if "onclick" in found]
+
+
+def test_rows_stand_in_the_order_that_the_link_asks_for() -> None:
+    names = [row.name for row in fill(sort="country")]
+    assert names == sorted(names)
+    numbers = [row.stations for row in fill(sort="stations")]
+    assert numbers == sorted(numbers, reverse=True)
+    latest = [row.latest_from for row in fill(sort="date")]
+    assert latest == sorted(latest, reverse=True)
+    rungs = [STEPS.index(row.standing.furthest) for row in fill(sort="step")]
+    assert rungs == sorted(rungs)
+    assert fill(sort="step")[0].country == "US"
+
+
+@pytest.mark.parametrize("order", list(codes("sort")))
+def test_the_order_does_not_depend_on_the_order_before(order: str) -> None:
+    rows = fill(sort="country")
+    assert matrix.sort(rows[::-1], order) == matrix.sort(rows, order)
+
+
+def test_the_sentence_counts_every_country_once() -> None:
+    rows = fill(asof=NOVEMBER)
+    assert matrix.describe(rows, NOVEMBER).startswith(f"{len(rows)} countries")
+    assert "closed 2, investigated 10" in matrix.describe(rows, NOVEMBER)
+    assert "Nothing found as of 7 November 2022" in matrix.describe(rows, NOVEMBER)
+
+
+def test_by_7_november_2022_eleven_countries_had_reached_investigated_and_two_closed() -> None:
+    totals = matrix.count_by(count(NOVEMBER))
+    assert (totals["investigated"], totals["closed"], totals["charged"]) == (11, 2, 0)
+
+
+@settings(deadline=None, max_examples=30)
+@given(days)
+def test_counts_only_grow_and_end_at_what_the_standings_say(asof: date) -> None:
+    counts = count(asof)
+    for _, steps in counts.groupby("step"):
+        assert all(one < other for one, other in pairwise(steps["number"]))
+        assert all(one < other for one, other in pairwise(steps["day"]))
+    standings = view.apply(View(asof=asof), ATLAS).standings.values()
+    for step, number in matrix.count_by(counts).items():
+        assert number == sum(1 for standing in standings if step in standing.reached)
+
+
+def test_the_chart_begins_in_september_2022_and_ends_on_the_date_with_nothing_later() -> None:
+    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER).to_dict()
+    days = {row["day"] for rows in spec["datasets"].values() for row in rows if row}
+    assert (min(days), max(days)) == ("2022-09-01", "2022-11-07")
+    assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == ["2022-09-01", "2022-11-07"]
+
+
+def test_the_chart_says_each_step_and_its_number_in_words_and_not_by_colour_alone() -> None:
+    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER).to_dict()
+    titles = {row["title"] for rows in spec["datasets"].values() for row in rows if "title" in row}
+    assert {"11 · Investigated", "2 · Closed", "0 · Charged"} <= titles
+
+
+def test_drawn_until_an_earlier_day_the_chart_counts_until_that_day() -> None:
+    counts = count(ATLAS.created)
+    assert "Investigated: 11" in matrix.describe_steps(counts, NOVEMBER)
+
+
+def test_bands_of_the_chart_share_one_scale_and_never_overlap() -> None:
+    spec = charts.draw_steps(count(ATLAS.created), ATLAS.created).to_dict()
+    areas = [row for rows in spec["datasets"].values() for row in rows if "base" in row]
+    assert all(row["base"] <= row["top"] < row["base"] + 0.7 for row in areas)
+
+
+def test_what_others_counted_stands_beside_our_own_count_on_the_same_day() -> None:
+    compared = matrix.compare(ATLAS.figures, ATLAS.responses)
+    own = next(other for other in compared if other.figure == "fig-investigations-14")
+    assert (own.said, own.author, own.when, own.ours) == (
+        "14 governments",
+        "Safeguard Defenders",
+        "7 November 2022",
+        11,
+    )
+    assert "Ireland" in own.why
+    assert "Nigeria" in own.why
+    assert {12, 13, 14, 15} <= {other.value for other in compared}
+
+
+def test_a_count_of_a_month_or_a_year_stands_beside_our_range_in_it() -> None:
+    """CNN's 13 is of December 2022: by its first day 11 countries are counted here or more, by its last 16 or fewer."""
+    compared = {other.figure: other for other in matrix.compare(ATLAS.figures, ATLAS.responses)}
+    for figure, first, last in (
+        ("fig-investigations-13-cnn", date(2022, 12, 1), date(2022, 12, 31)),
+        ("fig-investigations-10-abc-spain", date(2023, 1, 1), date(2023, 12, 31)),
+    ):
+        before, after = (
+            matrix.count_by(matrix.count_steps(ATLAS.responses, set(ATLAS.responses["country"]), day))
+            for day in (first, last)
+        )
+        other = compared[figure]
+        assert (other.ours_before, other.ours) == (before["investigated"], after["investigated"])
+    assert " to " in compared["fig-investigations-13-cnn"].here
+    assert compared["fig-investigations-14"].here == "11"
+
+
+def test_every_empty_cell_says_so_to_a_screen_reader() -> None:
+    html = render_matrix(fill(country=("NL",)), ATLAS.created)
+    assert html.count("nothing found</span></td>") == len(KINDS) - len(row_of("NL").acts)
+    assert not re.search("<td[^>]*></td>", html)
+    assert explain_empty(NOVEMBER) == "An empty cell: nothing found as of 7 November 2022."
+
+
+def test_others_who_counted_later_than_the_date_are_not_shown() -> None:
+    selection = view.apply(View(asof=NOVEMBER), ATLAS)
+    assert {other.value for other in matrix.compare(selection.figures, ATLAS.responses)} == {4, 14}
+
+
+def test_others_are_drawn_as_diamonds_at_their_own_number() -> None:
+    selection = view.apply(View(asof=NOVEMBER), ATLAS)
+    others = matrix.compare(selection.figures, ATLAS.responses)
+    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER, others).to_dict()
+    texts = {row["what"] for rows in spec["datasets"].values() for row in rows if "what" in row}
+    assert "Safeguard Defenders, 7 November 2022: 14 governments" in texts
+
+
+def open_page(**query: str | list[str]) -> AppTest:
+    """The page as a cold visit to the link sees it."""
+    at = AppTest.from_file(str(ROOT / "lib" / "show" / "frame.py"), default_timeout=60)
+    at.query_params = query  # type: ignore[assignment]
+    return at.switch_page(str(ROOT / "pages" / "responses.py")).run()
+
+
+def read(at: AppTest) -> str:
+    return "\n".join(str(block.value).replace("\\", "") for block in [*at.markdown, *at.info, *at.subheader])
+
+
+def test_opening_a_country_lists_its_responses_oldest_first_with_who_said_so() -> None:
+    at = open_page()
+    at.selectbox(key="opened").select("NL").run()
+    text = read(at)
+    days = ("26 October 2022, Ministry", "31 October 2022, Minister", "1 November 2022, Minister")
+    assert sorted(days, key=text.index) == list(days)
+    assert not at.exception
+
+
+def test_a_link_to_one_country_opens_it() -> None:
+    assert "26 October 2022, Department of Foreign Affairs" in read(open_page(country="IE"))
+
+
+def test_an_opened_country_that_a_filter_takes_away_is_closed_again() -> None:
+    at = open_page()
+    at.selectbox(key="opened").select("NL").run()
+    at.multiselect(key="country").set_value(["IE", "DE"]).run()
+    assert at.selectbox(key="opened").value is None
+    assert not at.exception
+
+
+def test_the_order_chosen_is_written_into_the_link() -> None:
+    at = open_page()
+    at.segmented_control(key="sort").set_value("stations").run()
+    assert "stations" in at.query_params["sort"]
+
+
+def test_an_empty_result_says_how_far_spain_got() -> None:
+    assert "the furthest step found for Spain was: investigated" in read(open_page(country="ES", response="closed"))
+
+
+def test_a_country_of_which_nothing_is_known_is_named() -> None:
+    assert "No station and no response is known here for Thailand" in read(open_page(country=["JP", "TH"]))

@@ -1,0 +1,460 @@
+"""The timeline: which rows are marks, what of them is known by a day, and how they are drawn."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from lib import view as views
+from lib.answers import timeline as timelines
+from lib.dataset import ROOT, Dataset, codes
+from lib.draw import lanes as layouts
+from lib.draw import timeline as charts
+from lib.draw.lanes import NARROW, WIDE, Layout
+from lib.draw.timeline import DARK, DAY_MS, LIGHT
+from lib.view import View
+from lib.view.parameters import BY_FIELD
+from tests.strategies import values
+
+DAYS = st.dates(date(2003, 1, 1), date(2026, 11, 22))
+COUNTRIES = values(BY_FIELD["country"])
+AUTUMN = (date(2022, 9, 1), date(2023, 6, 30))
+
+
+def list_marks(dataset: Dataset, **changes: Any) -> pd.DataFrame:
+    """The marks of a view."""
+    return timelines.marks(views.apply(View(**changes), dataset))
+
+
+def lay_out(dataset: Dataset, width: int = WIDE, stretch: tuple[date, date] = AUTUMN, **changes: Any) -> Layout:
+    """The marks of a view that touch a stretch, laid out."""
+    found = timelines.narrow(list_marks(dataset, **changes), (), *stretch)
+    return layouts.arrange(found, (), *stretch, width)
+
+
+def read_values(layout: Layout, asof: date = date(2026, 11, 22), chosen: str = "") -> list[dict[str, Any]]:
+    """Every value that the chart of a layout draws."""
+    spec = charts.draw_lanes(layout, asof, LIGHT, chosen).to_dict()
+    return [value for values in spec["datasets"].values() for value in values]
+
+
+def find_drawn(values: list[dict[str, Any]], code: str) -> dict[str, Any]:
+    """The drawn value of one record."""
+    return next(value for value in values if value.get("id") == code and "shape" in value)
+
+
+def test_the_dutch_story_is_told_in_order(dataset: Dataset) -> None:
+    found = list_marks(dataset, country=("NL",))
+    dutch = found[(found["country"] == "NL") & (found["lane"] == "responses")]
+    assert list(zip(dutch["date"], dutch["title"], strict=True)) == [
+        ("2022-10-26", "Netherlands: investigation opened"),
+        ("2022-10-31", "Netherlands: diplomatic protest"),
+        ("2022-11-01", "Netherlands: closure ordered"),
+    ]
+    story = list(found["id"])
+    assert story.index("ev-2022-10-25-netherlands-media-report") < story.index("nl-2022-10-26-investigation-opened")
+
+
+def test_the_denial_stays_beside_the_dutch_story(dataset: Dataset) -> None:
+    found = list_marks(dataset, country=("NL",))
+    assert "ev-2022-10-26-china-service-centres" in set(found.loc[found["lane"] == "china", "id"])
+
+
+def test_every_event_response_and_dated_opening_is_one_mark(dataset: Dataset) -> None:
+    openings = int((dataset.stations["opened"] != "").sum())
+    found = list_marks(dataset)
+    assert len(found) == len(dataset.events) + len(dataset.responses) + openings
+    assert found["id"].is_unique
+    assert timelines.count_dated(dataset, dataset.created) == len(found)
+
+
+def test_stations_without_an_opening_date_are_listed_and_not_drawn(dataset: Dataset) -> None:
+    selection = views.apply(View(), dataset)
+    undated = timelines.list_undated(selection)
+    drawn = timelines.marks(selection)
+    assert len(undated) + int((drawn["lane"] == "openings").sum()) == len(dataset.stations)
+    assert not set(undated["Id"]) & set(drawn["id"])
+
+
+def test_every_lane_has_a_title_and_every_mark_a_lane(dataset: Dataset) -> None:
+    assert set(list_marks(dataset)["lane"]) == set(codes("lane"))
+
+
+def test_chinas_statements_have_their_own_lane(dataset: Dataset) -> None:
+    found = list_marks(dataset).set_index("id")
+    assert found.loc["ev-2022-12-22-china-no-police-posts", "lane"] == "china"
+    assert found.loc["ev-2022-10-27-commission-member-states", "lane"] == "statements"
+
+
+def test_a_collateral_charge_is_marked_as_such(dataset: Dataset) -> None:
+    found = list_marks(dataset).set_index("id")
+    assert found.loc["jp-2024-02-21-charges", "title"] == "Japan: charges (not a police-station case)"
+    assert found.loc["us-2023-04-17-charges", "title"] == "United States: charges"
+
+
+def test_an_opening_counts_only_once_its_report_is_out(dataset: Dataset) -> None:
+    """Sydney's contact point is dated to 2018, but was first listed by the report of 5 December 2022."""
+    sydney = "au-sydney-wenzhou-1"
+    assert sydney not in set(list_marks(dataset, asof=date(2022, 12, 4))["id"])
+    shown = list_marks(dataset, asof=date(2022, 12, 5)).set_index("id")
+    assert shown.loc[sydney, "first"] == pd.Timestamp("2018-01-01")
+
+
+def test_a_span_is_drawn_up_to_the_as_of_date_and_without_its_end(dataset: Dataset) -> None:
+    """The first Serbian patrols lasted from 17 September to 16 October 2019."""
+    patrols, day = "ev-2019-09-17-serbia-first-patrols", date(2019, 10, 1)
+    mark = list_marks(dataset, asof=day).set_index("id").loc[patrols]
+    assert mark["cut"] and mark["last"] == pd.Timestamp(day) and mark["until"] == ""
+    assert timelines.write_span(mark.to_dict()) == "17 September 2019, and going on"
+    drawn = find_drawn(read_values(lay_out(dataset, stretch=(date(2019, 9, 1), day), asof=day), day), patrols)
+    assert [end["a"] for end in drawn["ends"]] == [drawn["a"]]
+    whole = list_marks(dataset).set_index("id").loc[patrols]
+    assert timelines.write_span(whole.to_dict()) == "17 September 2019 to 16 October 2019"
+    later = lay_out(dataset, stretch=(date(2019, 9, 1), date(2019, 12, 31)))
+    assert len(find_drawn(read_values(later), patrols)["ends"]) == 2
+
+
+def test_a_statistic_counts_from_its_end(dataset: Dataset) -> None:
+    persuaded = "ev-2021-04-people-persuaded"
+    assert persuaded not in set(list_marks(dataset, asof=date(2022, 7, 30))["id"])
+    assert persuaded in set(list_marks(dataset, asof=date(2022, 7, 31))["id"])
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "shape"),
+    [
+        ("nl-2022-11-01-closure-ordered", 0, "point"),
+        ("cz-2022-11-statement-of-concern", 30, "bar"),
+        ("ev-2022-12-commission-president", 31, "bar"),
+        ("kr-2025-conviction", 365, "bar"),
+        ("ev-2016-italy-joint-patrols", 1461, "span"),
+    ],
+)
+def test_precision_is_drawn_as_the_length_of_the_mark(dataset: Dataset, code: str, days: int, shape: str) -> None:
+    layout = lay_out(dataset, stretch=(date(2004, 1, 1), date(2026, 11, 22)))
+    layout = layouts.arrange(layout.marks[layout.marks["id"] == code], (), layout.start, layout.end, WIDE)
+    drawn = find_drawn(read_values(layout), code)
+    assert (drawn["shape"], round((drawn["b"] - drawn["a"]) / DAY_MS, 3)) == (shape, days)
+
+
+def test_a_day_stands_in_the_middle_of_its_day_for_every_clock(dataset: Dataset) -> None:
+    drawn = find_drawn(read_values(lay_out(dataset)), "nl-2022-11-01-closure-ordered")
+    assert pd.Timestamp(drawn["a"], unit="ms") == pd.Timestamp("2022-11-01 12:00")
+
+
+@settings(max_examples=40, deadline=None)
+@given(asof=DAYS, countries=COUNTRIES)
+def test_no_mark_is_later_than_the_as_of_date(dataset: Dataset, asof: date, countries: tuple[str, ...]) -> None:
+    found = list_marks(dataset, asof=asof, country=countries)
+    assert found["first"].is_monotonic_increasing
+    assert (found["first"] <= found["last"]).all()
+    assert (found["last"] <= pd.Timestamp(asof)).all()
+    assert (found["until"] <= asof.isoformat()).all()
+    drawn = layouts.arrange(found, (), *timelines.whole(found, asof), WIDE)
+    end = (asof - date(1970, 1, 1)).days * DAY_MS + DAY_MS
+    assert all(value.get("b", 0) <= end and value.get("a", 0) <= end for value in read_values(drawn, asof))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    start=DAYS,
+    length=st.integers(0, 9000),
+    width=st.sampled_from((NARROW, WIDE)),
+    countries=values(BY_FIELD["country"]),
+)
+def test_nothing_in_a_row_overlaps_and_every_mark_is_drawn_or_counted(
+    dataset: Dataset, start: date, length: int, width: int, countries: tuple[str, ...]
+) -> None:
+    stretch = (start, start + timedelta(days=length))
+    layout = lay_out(dataset, width, stretch, country=countries)
+    values = read_values(layout)
+    drawn = [value for value in values if "shape" in value]
+    hidden = {value["id"] + value["lane"]: int(value["number"]) for value in values if "number" in value}
+    assert len({value["id"] for value in drawn}) + sum(hidden.values()) == len(layout.marks)
+    for _, row in layout.marks[~layout.marks["counted"]].groupby("y"):
+        taken: list[tuple[float, float]] = []
+        for mark in row.to_dict("records"):
+            need = len(mark["label"]) * layouts.LETTER if mark["side"] else 0
+            left = mark["x0"] * width - layouts.RADIUS - (need if mark["side"] == "left" else 0)
+            right = mark["x1"] * width + layouts.RADIUS + (need if mark["side"] == "right" else 0)
+            assert all(right <= a or b <= left for a, b in taken)
+            taken.append((left, right))
+
+
+def test_what_is_known_by_year_alone_is_drawn_as_bars_of_that_year(dataset: Dataset) -> None:
+    """Seven responses of 2022 have no month: each is a bar in that year's stretch, and in the one that play shows."""
+    for stretch in ((date(2022, 1, 1), date(2022, 12, 31)), AUTUMN):
+        layout = lay_out(dataset, NARROW, stretch)
+        years = layout.marks[(layout.marks["date"] == "2022") & (layout.marks["lane"] == "responses")]
+        assert len(years) >= 7 and not years["counted"].any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(start=DAYS, length=st.integers(0, 9000), width=st.sampled_from((NARROW, WIDE)))
+def test_looking_closer_at_a_count_shows_a_shorter_stretch(
+    dataset: Dataset, start: date, length: int, width: int
+) -> None:
+    stretch = (start, start + timedelta(days=length))
+    for value in read_values(lay_out(dataset, width, stretch)):
+        if "number" in value:
+            first, last = (date.fromisoformat(day) for day in value["id"].split("/"))
+            assert (last - first).days < length
+
+
+def test_lanes_stand_in_their_order_and_do_not_meet(dataset: Dataset) -> None:
+    layout = lay_out(dataset)
+    assert tuple(band.lane for band in layout.bands) == tuple(codes("lane"))
+    for band in layout.bands:
+        rows = layout.marks.loc[layout.marks["lane"] == band.lane, "y"]
+        assert rows.between(band.top, band.bottom).all()
+    assert all(above.bottom == below.top for above, below in zip(layout.bands, layout.bands[1:], strict=False))
+
+
+def test_a_lane_that_is_switched_off_is_neither_listed_nor_drawn(dataset: Dataset) -> None:
+    found = timelines.narrow(list_marks(dataset), ("responses",), None, None)
+    assert set(found["lane"]) == {"responses"}
+    layout = layouts.arrange(found, ("responses",), *AUTUMN, WIDE)
+    assert [band.lane for band in layout.bands] == ["responses"]
+
+
+def test_a_stretch_keeps_what_touches_it(dataset: Dataset) -> None:
+    found = timelines.narrow(list_marks(dataset, country=("NL",)), (), date(2022, 10, 31), date(2022, 11, 1))
+    ids = set(found["id"])
+    assert {"nl-2022-10-31-diplomatic-protest", "nl-2022-11-01-closure-ordered"} <= ids
+    assert "nl-2022-10-26-investigation-opened" not in ids
+    # Known by month only, so it may have been that day.
+    assert "ev-2022-10-shanghai-official" in ids
+
+
+def test_the_chart_asks_for_no_data_and_gives_back_what_is_clicked(dataset: Dataset) -> None:
+    spec = charts.draw_lanes(lay_out(dataset), date(2023, 1, 1), DARK, "nl-2022-11-01-closure-ordered").to_dict()
+    assert "url" not in str({key: value for key, value in spec.items() if key not in ("datasets", "$schema")})
+    assert [(param["name"], param["select"]["fields"]) for param in spec["params"]] == [("mark", ["id"])]
+    # One layer alone may give the domain, or Vega-Lite warns of a conflict in every reader's console.
+    assert len([layer for layer in spec["layer"] if "scale" in layer["encoding"].get("x", {})]) == 1
+    kinds = {type(value) for values in spec["datasets"].values() for row in values for value in row.values()}
+    assert kinds <= {str, int, float, list}
+
+
+def test_the_overview_draws_the_brush_of_a_link_and_reads_it_back(dataset: Dataset) -> None:
+    found = list_marks(dataset)
+    span = timelines.whole(found, dataset.created)
+    spec = charts.draw_months(found, span, LIGHT, AUTUMN).to_dict()
+    (brush,) = spec["params"]
+    assert brush["name"] == "stretch"
+    assert charts.read_brush({"a": brush["value"]["x"]}) == AUTUMN
+    assert sum(row["n"] for rows in spec["datasets"].values() for row in rows) == len(found)
+    assert "value" not in charts.draw_months(found, span, LIGHT, None).to_dict()["params"][0]
+
+
+@pytest.mark.parametrize("selected", [{}, {"a": []}, {"a": None}])
+def test_an_empty_brush_is_no_stretch(selected: dict[str, Any]) -> None:
+    assert charts.read_brush(selected) is None
+
+
+@given(start=DAYS, length=st.integers(0, 4000), shift=st.integers(-DAY_MS // 3, DAY_MS // 3))
+def test_a_brush_is_read_to_the_nearest_day(start: date, length: int, shift: int) -> None:
+    end = start + timedelta(days=length)
+    first = (start - date(1970, 1, 1)).days * DAY_MS + shift
+    last = (end - date(1970, 1, 1)).days * DAY_MS + DAY_MS + shift
+    assert charts.read_brush({"a": [last, first]}) == (start, end)
+
+
+@given(
+    length=st.integers(0, 8000),
+    inside=st.tuples(st.integers(0, 8000), st.integers(0, 8000)),
+    closer=st.sampled_from((0.5, 1, 2)),
+    later=st.sampled_from((-0.5, 0, 0.5)),
+)
+def test_zooming_and_panning_stay_within_the_whole_span(
+    length: int, inside: tuple[int, int], closer: float, later: float
+) -> None:
+    span = (date(2004, 1, 1), date(2004, 1, 1) + timedelta(days=length))
+    first, last = (span[0] + timedelta(days=min(days, length)) for days in sorted(inside))
+    start, end = timelines.move(span, (first, last), closer, later)
+    assert span[0] <= start <= end <= span[1]
+    if closer == 0.5:
+        assert end - start >= last - first
+
+
+def test_closer_halves_the_stretch_and_later_moves_it_by_half() -> None:
+    span = (date(2004, 1, 1), date(2026, 11, 22))
+    assert timelines.move(span, (date(2022, 1, 1), date(2022, 4, 10)), 2, 0) == (date(2022, 1, 26), date(2022, 3, 16))
+    assert timelines.move(span, (date(2022, 1, 1), date(2022, 4, 10)), 1, 0.5) == (date(2022, 2, 20), date(2022, 5, 30))
+
+
+def test_a_stretch_outside_the_whole_span_is_none() -> None:
+    span = (date(2014, 1, 1), date(2022, 11, 7))
+    assert timelines.stretch(span, date(2030, 1, 1), None) is None
+    assert timelines.stretch(span, None, date(2013, 12, 31)) is None
+    assert timelines.stretch(span, date(2022, 10, 1), date(2030, 1, 1)) == (date(2022, 10, 1), date(2022, 11, 7))
+
+
+def test_play_walks_the_last_days_of_ten_months() -> None:
+    steps = timelines.months(date(2022, 9, 1), date(2023, 6, 30))
+    assert len(steps) == 10
+    assert (steps[0], steps[5], steps[-1]) == (date(2022, 9, 30), date(2023, 2, 28), date(2023, 6, 30))
+    assert timelines.months(date(2026, 10, 5), date(2026, 11, 22)) == (date(2026, 10, 31), date(2026, 11, 22))
+
+
+def test_while_it_plays_no_mark_moves_and_none_is_early(dataset: Dataset) -> None:
+    whole = lay_out(dataset, asof=AUTUMN[1])
+    places = whole.marks.set_index("id")["y"]
+    shown = 0
+    for day in timelines.months(*AUTUMN):
+        now = layouts.keep(whole, timelines.narrow(list_marks(dataset, asof=day), (), *AUTUMN))
+        assert (now.marks["last"] <= pd.Timestamp(day)).all()
+        assert (now.marks["y"] == now.marks["id"].map(places)).all()
+        assert now.height == whole.height
+        assert len(now.marks) >= shown
+        shown = len(now.marks)
+    assert shown == len(whole.marks)
+
+
+def test_a_row_without_a_month_says_so() -> None:
+    mark = {"date": "2022", "until": "", "precision": "year", "cut": False}
+    assert timelines.write_span(mark) == "2022, the month is not known"
+    assert timelines.write_span({**mark, "date": "2022-03", "precision": "month"}) == "March 2022, the day is not known"
+
+
+@pytest.mark.parametrize(("theme", "ground"), [(LIGHT, "#ffffff"), (DARK, "#0e1117")])
+def test_marks_stand_out_from_their_ground(theme: charts.Theme, ground: str) -> None:
+    """At least 3:1, as WCAG 1.4.11 asks of graphics."""
+
+    def shine(color: str) -> float:
+        parts = [part / 255 for part in bytes.fromhex(color[1:])]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for color in theme.lanes:
+        bright, dim = sorted((shine(color), shine(ground)), reverse=True)
+        assert (bright + 0.05) / (dim + 0.05) >= 3
+
+
+def test_the_table_has_the_rows_of_the_chart_in_the_same_order(dataset: Dataset) -> None:
+    found = list_marks(dataset, country=("NL",))
+    table = timelines.list_rows(found, dataset)
+    assert list(table["Id"]) == list(found["id"])
+    assert (table["Sources"] != "").all()
+
+
+def open_page(**query: str | list[str]) -> AppTest:
+    """The timeline as a cold visit to the link sees it."""
+    at = AppTest.from_file(str(ROOT / "lib" / "show" / "frame.py"), default_timeout=60)
+    at.query_params = query  # type: ignore[assignment]
+    at.switch_page(str(ROOT / "pages" / "timeline.py"))
+    return at.run()
+
+
+def read(at: AppTest) -> str:
+    """What the page says."""
+    return "\n".join(str(block.value).replace("\\", "") for block in [*at.markdown, *at.subheader, *at.caption])
+
+
+def test_the_page_lists_a_stretch_with_its_denominator() -> None:
+    at = open_page(country="NL", to="2022-11-01", **{"from": "2022-10-26"})
+    assert "Listed: " in read(at) and "from 26 October 2022 to 1 November 2022" in read(at)
+    said = list(at.radio(key="mark_radio").options)
+    order = [next(n for n, text in enumerate(said) if word in text) for word in ("investigation", "protest", "ordered")]
+    assert order == sorted(order)
+
+
+def test_choosing_a_row_opens_who_said_so_and_a_way_to_its_country() -> None:
+    at = open_page(country="NL")
+    at.radio(key="mark_radio").set_value("nl-2022-11-01-closure-ordered").run()
+    assert not at.exception
+    assert "Netherlands: closure ordered" in read(at) and "1 November 2022" in read(at)
+
+
+def test_an_open_row_that_is_later_than_the_as_of_date_closes() -> None:
+    at = open_page(country="NL")
+    at.radio(key="mark_radio").set_value("nl-2022-11-01-closure-ordered").run()
+    at.date_input(key="asof_day").set_value(date(2022, 10, 28)).run()
+    assert "closure ordered" not in read(at)
+    assert at.radio(key="mark_radio").value is None
+
+
+def test_buttons_and_dates_write_the_stretch_into_the_link() -> None:
+    at = open_page()
+    at.button(key="stretch-2022–23").click().run()
+    assert dict(at.query_params) == {"from": "2022-01-01", "to": "2023-12-31"}
+    at.date_input(key="day-start").set_value(date(2023, 1, 1)).run()
+    assert dict(at.query_params) == {"from": "2023-01-01", "to": "2023-12-31"}
+    at.date_input(key="day-end").set_value(date(2022, 1, 1)).run()
+    assert dict(at.query_params) == {"to": "2022-01-01"}
+    at.button(key="stretch-Whole span").click().run()
+    assert dict(at.query_params) == {"from": "2004-01-01"}
+
+
+def test_switching_a_lane_off_writes_the_others_into_the_link() -> None:
+    at = open_page()
+    on = [lane for lane in codes("lane") if lane != "statistics"]
+    at.pills(key="lane").set_value(on).run()
+    assert at.query_params["lane"] == on
+    at.pills(key="lane").set_value(list(codes("lane"))).run()
+    assert "lane" not in at.query_params
+
+
+def test_the_last_lane_stays_on_and_the_page_says_so() -> None:
+    at = open_page(lane="china")
+    assert "One lane always stays on" in read(at)
+    at.pills(key="lane").set_value([]).run()
+    assert at.pills(key="lane").value == ["china"]
+    assert at.query_params["lane"] == "china"
+
+
+def test_the_timeline_begins_in_2014_and_one_earlier_row_is_a_choice_away() -> None:
+    at = open_page()
+    assert "from 1 January 2014 to 22 November 2026" in read(at)
+    assert at.button(key="earlier").label == "1 earlier row"
+    at.button(key="earlier").click().run()
+    assert dict(at.query_params) == {"from": "2004-01-01"}
+    assert not [button for button in at.button if button.key == "earlier"]
+
+
+def test_a_stretch_after_the_as_of_date_draws_nothing_and_says_why() -> None:
+    at = open_page(asof="2022-10-31", to="2023-03-01", **{"from": "2022-12-01"})
+    (info,) = [str(info.value) for info in at.info]
+    assert "Nothing of it lies before the as-of date, 31 October 2022" in info
+    assert not at.radio
+    next(button for button in at.button if button.label == "Whole span").click().run()
+    assert "Listed: " in read(at)
+    assert "to 31 October 2022" in read(at)
+
+
+def test_without_a_row_of_spain_the_timeline_says_how_far_spain_got() -> None:
+    at = open_page(country="ES", response="closed")
+    said = "\n".join(str(info.value).replace("\\", "") for info in at.info)
+    assert "the furthest step found for Spain was: investigated" in said
+    assert "Listed: " in read(at)
+    assert not open_page(country="CN").info
+
+
+def test_play_opens_at_rest_and_steps_write_the_link() -> None:
+    at = open_page(asof="2022-09-30")
+    at.button(key="play-open").click().run()
+    assert not at.exception
+    assert "Playing" not in read(at)
+    next(button for button in at.button if button.label == "Step forward").click().run()
+    assert at.query_params["asof"] == "2022-10-31"
+    assert "as of 31 October 2022" in read(at)
+    next(button for button in at.button if button.label == "Step back").click().run()
+    assert at.query_params["asof"] == "2022-09-30"
+
+
+def test_while_it_plays_the_link_stays_and_pausing_writes_it() -> None:
+    at = open_page()
+    at.button(key="play-open").click().run()
+    assert "At rest, at the first of these months" in read(at)
+    assert "as of 30 September 2022" in read(at)
+    at.button(key="play").click().run()
+    assert "show where play began: 22 November 2026" in read(at)
+    assert "as of 30 September 2022" in read(at)
+    assert dict(at.query_params) == {}
+    assert at.button(key="play").label == "Pause"
+    at.button(key="play").click().run()
+    assert at.query_params["asof"] == "2022-09-30"

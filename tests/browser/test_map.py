@@ -1,0 +1,221 @@
+"""What a reader does, in a real Chromium. Every window also counts console errors and requests to other hosts."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lib import view as views
+from lib.answers import map as places
+from lib.answers.pages import PAGES
+from lib.dataset import Dataset
+from lib.draw import scene as maps
+from lib.draw.scene import TILE
+from lib.show import map as mapping
+from lib.view import View
+from tests.conftest import Reader
+
+SLOW = 30_000  # milliseconds: a first map without a graphics card
+
+
+def address(page: str) -> str:
+    """The path of a page."""
+    return "/" if page == "map" else f"/{page}"
+
+
+def sentence(page: Page) -> Locator:
+    """The view in one sentence."""
+    return page.get_by_role("heading", level=2).first
+
+
+def find_canvas(page: Page) -> Locator:
+    """The map, once it has drawn."""
+    canvas = page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    expect(canvas).to_be_visible(timeout=SLOW)
+    return canvas
+
+
+def show_sidebar(page: Page) -> None:
+    """Open the filters where the screen is too small to show them beside the page."""
+    page.get_by_test_id("stExpandSidebarButton").click()
+
+
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_opens_cold_and_asks_no_other_host(
+    open_reader: Callable[..., Reader], page: str, scheme: str
+) -> None:
+    reader = open_reader(color_scheme=scheme)
+    opened = reader.open(f"{address(page)}?country=NL")
+    expect(opened.get_by_text("This page asks no other host")).to_be_visible(timeout=SLOW)
+    expect(opened.get_by_test_id("stException")).to_have_count(0)
+    if page == "map":
+        find_canvas(opened)
+
+
+def test_a_cold_link_gives_its_view_and_the_address_keeps_it(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=ES&report=110-overseas&place=es-madrid")
+    expect(sentence(page)).to_contain_text("9 stations in 4 places in Spain")
+    expect(page.get_by_role("heading", name="Madrid, Spain")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?country=ES&report=110-overseas&place=es-madrid$"))
+
+
+def test_filtering_writes_the_link_and_back_and_forward_work(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/")
+    expect(sentence(page)).to_contain_text("87 stations in 68 places in 42 countries")
+    page.get_by_label("Country").first.fill("Nether")
+    page.get_by_role("option", name=re.compile("Netherlands")).click()
+    page.keyboard.press("Escape")
+    expect(sentence(page)).to_contain_text("2 stations in 2 places in the Netherlands")
+    expect(page).to_have_url(re.compile(r"\?country=NL$"))
+    page.get_by_role("button", name=re.compile("^Closed")).click()
+    expect(page).to_have_url(re.compile(r"\?country=NL&response=closed$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?country=NL$"))
+    expect(sentence(page)).not_to_contain_text("closed")
+    page.go_back()
+    expect(sentence(page)).to_contain_text("87 stations in 68 places in 42 countries")
+    page.go_forward()
+    expect(sentence(page)).to_contain_text("2 stations in 2 places in the Netherlands")
+
+
+def test_an_empty_result_says_why_and_has_a_way_back(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=NL&response=closed&asof=2022-10-15")
+    expect(page.get_by_text("No response by the Netherlands was found as of 15 October 2022")).to_be_visible()
+    page.get_by_role("button", name="Without the filter “As of”").click()
+    expect(sentence(page)).to_contain_text("2 stations in 2 places in the Netherlands")
+
+
+def test_a_part_that_cannot_be_honoured_is_named_and_stays_in_the_address(
+    open_reader: Callable[..., Reader],
+) -> None:
+    page = open_reader().open("/?country=XX&country=ES")
+    expect(page.get_by_text("This link asks for country “XX”, which the atlas does not know")).to_be_visible()
+    expect(sentence(page)).to_contain_text("9 stations in 4 places in Spain")
+
+
+def test_choosing_on_the_map_opens_the_place(open_reader: Callable[..., Reader], dataset: Dataset) -> None:
+    page = open_reader().open("/?country=NL")
+    found = places.gather(views.apply(View(country=("NL",)), dataset), dataset.geocache)
+    rotterdam = next(place for place in found if place.city == "Rotterdam")
+    camera = maps.frame(("NL",), places.locate(dataset, ("NL",)), None, *mapping.SCREEN)
+    scale = TILE * 2**camera.zoom
+    canvas = find_canvas(page)
+    box = canvas.bounding_box()
+    assert box is not None and rotterdam.longitude is not None and rotterdam.latitude is not None
+    x = box["x"] + box["width"] / 2 + (rotterdam.longitude - camera.longitude) / 360 * scale
+    y = box["y"] + box["height"] / 2 - (maps._mercator(rotterdam.latitude) - maps._mercator(camera.latitude)) * scale
+
+    def choose() -> bool:
+        page.mouse.click(x, y)
+        try:
+            expect(page).to_have_url(re.compile("place=nl-rotterdam"), timeout=2_000)
+        except AssertionError:
+            return False
+        return True
+
+    # The canvas is there before its marks can be picked: press until one answers.
+    assert any(choose() for _ in range(15))
+    expect(page.get_by_role("heading", name="Rotterdam, Netherlands")).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile("Rotterdam"))).to_be_checked()
+
+
+def test_choosing_in_the_list_by_keyboard_alone_opens_the_place(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=NL")
+    page.get_by_role("radio", name=re.compile("Amsterdam")).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("heading", name="Amsterdam, Netherlands")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("heading", name="Rotterdam, Netherlands")).to_be_visible()
+    expect(page).to_have_url(re.compile("place=nl-rotterdam"))
+    page.get_by_role("button", name="Close", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Rotterdam, Netherlands")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"\?country=NL$"))
+
+
+def test_quick_choices_leave_the_address_and_the_screen_agreed(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=ES")
+    page.get_by_role("radio", name=re.compile("Barcelona")).focus()
+    page.keyboard.press("Space")
+    for _ in range(3):
+        page.keyboard.press("ArrowDown", delay=60)
+    chosen = page.locator("input[type=radio]:checked")
+    expect(page).to_have_url(re.compile("place=es-valencia"))
+    expect(page.get_by_role("heading", name="Valencia, Spain")).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile("Valencia"))).to_be_checked()
+    expect(chosen).to_have_count(1)
+
+
+def test_every_control_of_the_map_page_is_reached_by_tab(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=NL")
+    find_canvas(page)
+    wanted = {"Clear all filters", "Sources of these numbers", "What is chosen", "Closer", "World", "Europe"}
+    reached: set[str] = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        text = page.evaluate("document.activeElement?.innerText || ''")
+        reached |= {name for name in wanted if name in text}
+    assert reached == wanted
+
+
+def test_the_link_is_copied_exactly_and_opens_the_same_for_a_colleague(open_reader: Callable[..., Reader]) -> None:
+    reader = open_reader(permissions=["clipboard-read", "clipboard-write"])
+    page = reader.open("/?country=ES&report=110-overseas")
+    frame = page.frame_locator("iframe[title*=share]")
+    frame.get_by_role("button", name="Copy link to this view").click()
+    expect(frame.get_by_role("status")).to_contain_text("copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    for part in ("country=ES", "report=110-overseas", "asof=2026-11-22", "color=report", "data=2026.11.0"):
+        assert part in copied
+    colleague = open_reader()
+    opened = colleague.open(copied.removeprefix(colleague.url))
+    expect(sentence(opened)).to_contain_text("9 stations in 4 places in Spain")
+
+
+def test_going_between_pages_keeps_the_view(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=NL&asof=2022-11-30")
+    for title in [page.title for page in PAGES[1:]]:
+        page.get_by_role("link", name=title, exact=True).first.click()
+        expect(page).to_have_url(re.compile(rf"{title.lower()}\?country=NL&asof=2022-11-30"), timeout=SLOW)
+        expect(page.get_by_text("30 November 2022").first).to_be_visible()
+
+
+def test_the_old_address_of_the_map_leads_to_it(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/map?country=NL")
+    expect(sentence(page)).to_contain_text("2 stations in 2 places in the Netherlands")
+    expect(page).to_have_url(re.compile(r"/\?country=NL$"))
+
+
+def test_the_sources_of_the_denominators_are_one_click_away(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/")
+    page.get_by_role("button", name="Sources of these numbers").click()
+    expect(page.get_by_text("102 reported").last).to_be_visible()
+    link = page.get_by_test_id("stPopoverBody").get_by_role("link").first
+    expect(link).to_have_attribute("rel", re.compile("noopener"))
+    expect(link).to_have_attribute("href", re.compile("^https?://"))
+
+
+def test_the_camera_is_set_afresh_without_touching_the_link(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=NL")
+    before = find_canvas(page).screenshot()
+    page.get_by_role("button", name="World").click()
+    expect(page).to_have_url(re.compile(r"\?country=NL$"))
+    page.wait_for_function("document.querySelectorAll('[data-testid=stStatusWidget]').length === 0", timeout=SLOW)
+    assert find_canvas(page).screenshot() != before
+
+
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
+def test_a_phone_shows_the_page_without_sideways_scrolling(open_reader: Callable[..., Reader], page: str) -> None:
+    reader = open_reader(viewport={"width": 390, "height": 844}, user_agent="Mozilla/5.0 (Linux; Android 15) Mobi")
+    opened = reader.open(f"{address(page)}?country=NL")
+    expect(opened.get_by_text("This page asks no other host")).to_be_attached(timeout=SLOW)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_filters_are_within_reach_on_a_phone(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport={"width": 390, "height": 844}).open("/")
+    show_sidebar(page)
+    page.get_by_role("button", name=re.compile("^Wenzhou")).click()
+    expect(page).to_have_url(re.compile(r"\?bureau=wenzhou$"))

@@ -1,0 +1,225 @@
+"""Places → a deck that asks no other host, a camera, a legend."""
+
+import json
+import math
+from colorsys import rgb_to_hls
+from itertools import combinations
+from math import dist
+
+import pydeck as pdk
+import pytest
+
+from lib import view as views
+from lib.answers import map as places
+from lib.answers.map import MAX_ZOOM, Place
+from lib.dataset import ROOT, Dataset
+from lib.draw import deck as deck_layers
+from lib.draw import scene as maps
+from lib.draw.palette import DARK, LIGHT, PALETTES, Theme
+from lib.draw.scene import FRAMES, Camera
+from lib.view import View
+
+GROUND = "/assets/ground/0123456789"
+
+
+def find(dataset: Dataset, view: View) -> tuple[Place, ...]:
+    """The places of a view."""
+    return places.gather(views.apply(view, dataset), dataset.geocache)
+
+
+def draw(dataset: Dataset, view: View, zoom: float = 1.0) -> pdk.Deck:
+    """The deck of a view, seen from Europe."""
+    return maps.draw(find(dataset, view), camera=Camera(48.0, 10.0, zoom), color=view.color, ground=GROUND)
+
+
+def layer(deck: pdk.Deck, name: str) -> dict[str, object]:
+    """A layer of the deck's JSON by id."""
+    return next(layer for layer in json.loads(deck.to_json())["layers"] if layer["id"] == name)
+
+
+def test_the_deck_names_no_host_but_ours(dataset: Dataset) -> None:
+    text = draw(dataset, View()).to_json()
+    assert "http" not in text.replace("https://deck.gl", "")
+    read = json.loads(text)
+    # The placeholder stands for "no style": Streamlit asks nobody for it as long as there is no provider.
+    assert read.get("mapProvider") is None and read["mapStyle"] == "__MAP_STYLE__"
+    addresses = {name: str(layer(draw(dataset, View()), name)["data"]) for name in ("land", "near", "close")}
+    assert all(address.startswith(f"{GROUND}/") for address in addresses.values())
+
+
+def test_each_place_has_one_mark_and_the_marks_add_up(dataset: Dataset) -> None:
+    deck = draw(dataset, View())
+    marks = [mark for name in ("city", "region", "country") for mark in layer(deck, name)["data"]]  # type: ignore[attr-defined]
+    assert len(marks) == len({mark["place"] for mark in marks}) == 68
+    assert sum(int(mark["what"].split()[0]) for mark in marks) == 87
+
+
+def test_the_deck_stays_under_60_kilobytes(dataset: Dataset) -> None:
+    assert len(draw(dataset, View(color="step")).to_json().encode()) < 60_000
+
+
+def test_a_marks_area_grows_with_its_count(dataset: Dataset) -> None:
+    radius = {mark["place"]: mark["r"] for mark in layer(draw(dataset, View()), "city")["data"]}  # type: ignore[attr-defined]
+    assert (radius["es-madrid"] / radius["nl-rotterdam"]) ** 2 == pytest.approx(3, rel=0.05)
+
+
+def test_zoom_stops_at_city_scale(dataset: Dataset) -> None:
+    assert json.loads(draw(dataset, View()).to_json())["initialViewState"]["maxZoom"] == MAX_ZOOM <= 9
+    assert Camera(0, 0, 8.5).move(5).zoom == MAX_ZOOM
+    assert Camera(0, 0, 0.5).move(-9).zoom == maps.MIN_ZOOM
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1.3, 2.6, 4.0])
+def test_a_label_covers_no_mark_and_no_other_label(dataset: Dataset, zoom: float) -> None:
+    found = [place for place in find(dataset, View()) if place.is_placed]
+    scale = maps.TILE * 2**zoom
+    others = []
+    for place in found:
+        x, y = (place.longitude + 180) / 360 * scale, (1 - maps._mercator(place.latitude)) * scale  # type: ignore[operator, arg-type]
+        r = maps._radius(place, zoom)
+        others.append((x - r, y - r, x + r, y + r))
+    for _, _, (left, top, right, bottom) in maps._choose_labels(found, zoom):
+        for other in others:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+        others.append((left, top, right, bottom))
+
+
+def test_a_label_stands_where_its_row_says(dataset: Dataset) -> None:
+    """The offset and anchor that the browser gets put the text into the box that was kept free for it."""
+    zoom = 2.6
+    found = [place for place in find(dataset, View()) if place.is_placed]
+    rows = maps._name(found, zoom, None, "")
+    scale = maps.TILE * 2**zoom
+    assert {row["a"] for row in rows} == {"start", "middle", "end"}
+    for row, (place, _, box) in zip(rows, maps._choose_labels(found, zoom), strict=True):
+        x, y = (place.longitude + 180) / 360 * scale, (1 - maps._mercator(place.latitude)) * scale  # type: ignore[operator, arg-type]
+        start = {"start": 0.0, "middle": 0.5, "end": 1.0}[str(row["a"])]
+        right, down = row["o"]  # type: ignore[misc]
+        assert x + right == pytest.approx(box[0] + start * (box[2] - box[0]), abs=1)  # type: ignore[has-type]
+        assert y + down == pytest.approx((box[1] + box[3]) / 2, abs=2)  # type: ignore[has-type]
+
+
+def test_the_ring_of_the_open_place_covers_no_label(dataset: Dataset) -> None:
+    deck = maps.draw(
+        find(dataset, View()), camera=Camera(51.5, 0, 5.0), color="step", ground=GROUND, chosen="gb-london"
+    )
+    (ring,), labels = layer(deck, "chosen")["data"], layer(deck, "labels")["data"]  # type: ignore[misc]
+    name = next(row for row in labels if row["t"] == "London")  # type: ignore[attr-defined]
+    assert math.hypot(*name["o"]) > ring["r"] + deck_layers.RING + 1.5  # type: ignore[has-type]
+
+
+def test_more_labels_fit_when_closer_and_none_leaves_its_frame(dataset: Dataset) -> None:
+    found = [place for place in find(dataset, View()) if place.is_placed]
+    assert len(maps._choose_labels(found, 0.5)) < len(maps._choose_labels(found, 4.0))
+    named = {place.code for place, _, _ in maps._choose_labels(found, 2.6, FRAMES["Europe"])}
+    assert "es-madrid" in named and "jp-tokyo" not in named and len(named) >= 22
+
+
+@pytest.mark.parametrize("color", ["report", "step", "bureau"])
+def test_the_legend_counts_every_station_and_place(dataset: Dataset, color: str) -> None:
+    legend = maps.read_legend(find(dataset, View()), color)
+    assert sum(entry.stations for entry in legend) == 87
+    assert sum(entry.places for entry in legend) == 68
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1: linear RGB as seen without one kind of cone.
+COLOR_VISION = {
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}
+
+
+def see(color: str, vision: str) -> tuple[float, float, float]:
+    """A colour in CIE L*a*b* (D65) as a reader with this colour vision sees it."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    red, green, blue = (
+        sum(weight * value for weight, value in zip(row, linear, strict=True)) for row in COLOR_VISION[vision]
+    )
+    x, y, z = (
+        value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116
+        for value in (
+            (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
+            0.2126 * red + 0.7152 * green + 0.0722 * blue,
+            (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("vision", list(COLOR_VISION))
+@pytest.mark.parametrize("color", ["report", "bureau", "step"])
+def test_colours_are_told_apart_with_any_colour_vision(color: str, vision: str) -> None:
+    seen = [see(value, vision) for value in PALETTES[color].values()]
+    for one, other in combinations(seen, 2):
+        assert dist(one, other) > 12  # a difference of 2.3 is just noticeable
+
+
+def test_grey_is_kept_for_what_is_not_known() -> None:
+    for palette in PALETTES.values():
+        greys = {code for code, value in palette.items() if rgb_to_hls(*bytes.fromhex(value[1:]))[2] == 0}
+        assert greys <= {"unknown", "nothing-found"}
+
+
+@pytest.mark.parametrize("name", list(FRAMES))
+def test_each_frame_shows_what_it_names(dataset: Dataset, name: str) -> None:
+    west, south, east, north = FRAMES[name]
+    camera = maps.frame_bounds(FRAMES[name], 600, 480)
+    assert west < camera.longitude < east and south < camera.latitude < north
+    width = maps.TILE * 2**camera.zoom * (east - west) / 360
+    assert width <= 600
+
+
+def test_the_camera_follows_the_countries_and_their_far_islands(dataset: Dataset) -> None:
+    mainland = maps.frame(("PT",), [], None, 600, 480)
+    with_madeira = maps.frame(("PT",), places.locate(dataset, ("PT",)), None, 600, 480)
+    assert with_madeira.zoom < mainland.zoom and with_madeira.longitude < mainland.longitude
+
+
+def test_countries_are_filled_by_their_furthest_step(dataset: Dataset) -> None:
+    selection = views.apply(View(areas="step"), dataset)
+    deck = maps.draw([], camera=Camera(0, 0, 1), color="report", ground=GROUND, areas=selection.standings)
+    for name in ("land", "near", "close"):
+        ground = layer(deck, name)
+        assert "properties.iso2 == 'NL'" in str(ground["getFillColor"])
+        # Without its trigger deck.gl would keep the colours of the view before.
+        assert ground["updateTriggers"]["getFillColor"] == str(ground["getFillColor"]).removeprefix("@@=")  # type: ignore[index]
+
+
+def test_one_level_of_the_ground_is_seen_at_any_zoom(dataset: Dataset) -> None:
+    deck = draw(dataset, View())
+    near, close = layer(deck, "near"), layer(deck, "close")
+    assert near["visibleMaxZoom"] == close["visibleMinZoom"]
+    assert maps.frame_bounds(FRAMES["World"], 850, 480).zoom < float(str(near["visibleMinZoom"]))
+    europe = maps.frame_bounds(FRAMES["Europe"], 600, 480).zoom
+    assert float(str(near["visibleMinZoom"])) < europe < float(str(near["visibleMaxZoom"]))
+
+
+def test_nothing_of_the_ground_is_stroked(dataset: Dataset) -> None:
+    """An outline of the land took 1.2 of the 1.6 seconds that a press took without a graphics card."""
+    assert {layer(draw(dataset, View()), name)["stroked"] for name in ("land", "near", "close")} == {False}
+
+
+def test_the_decks_json_is_compact_and_says_what_pydecks_says(dataset: Dataset) -> None:
+    deck = draw(dataset, View())
+    assert json.loads(deck.to_json()) == json.loads(pdk.Deck.to_json(deck))
+    assert "\n" not in deck.to_json() and len(deck.to_json()) < 0.6 * len(pdk.Deck.to_json(deck))
+
+
+def test_the_sea_is_the_same_in_the_style_sheet_and_in_the_deck() -> None:
+    style = (ROOT / "static" / "atlas.css").read_text(encoding="utf-8")
+    assert f'[data-testid="stDeckGlJsonChart"] {{ background: light-dark({LIGHT.sea}, {DARK.sea}); }}' in style
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_filled_country_differs_from_bare_land_and_sea(theme: Theme) -> None:
+    for step in PALETTES["step"]:
+        fill = see(maps._fill_color(step, theme), "deuteranopia")
+        assert min(dist(fill, see(ground, "deuteranopia")) for ground in (theme.land, theme.sea)) > 6, step
+
+
+def test_the_text_alternative_says_the_sentence_and_the_most(dataset: Dataset) -> None:
+    found = find(dataset, View())
+    said = maps.describe(found, "87 stations in 68 places.")
+    assert "87 stations" in said and "Madrid, Spain: 3" in said

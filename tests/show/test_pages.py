@@ -1,0 +1,114 @@
+"""Every page × {plain, filtered, empty, garbage link, as-of before everything, broken data}, without a browser."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lib.answers.pages import PAGES
+from tests.pages import open_page, read
+
+
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"country": ["ES", "IT"], "report": "110-overseas", "color": "step", "asof": "2023-06-01"},
+        {"country": "ES", "response": "closed"},
+        {"country": "XX", "asof": "2099-01-01", "place": "<script>", "nonsense": "1", "data": "1.0.0"},
+        {"asof": "0001-01-01", "from": "0001-01-01", "to": "9999-12-31"},
+    ],
+    ids=["plain", "filtered", "empty", "garbage", "before everything"],
+)
+def test_every_page_opens(page: str, query: dict[str, str]) -> None:
+    at = open_page(page, **query)
+    assert not at.exception
+    assert len(at.title) == 1
+
+
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
+def test_every_part_of_a_link_that_cannot_be_honoured_is_named(page: str) -> None:
+    at = open_page(page, country="XX", asof="2099-01-01", nonsense="1", data="1.0.0")
+    named = "\n".join(str(warning.value).replace("\\", "") for warning in at.warning)
+    for part in ("XX", "22 November 2026", "nonsense", "1.0.0"):
+        assert part in named
+
+
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
+def test_broken_rows_are_counted_and_listed_on_every_page(
+    page: str, copy_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_DATA", str(copy_data(stations_csv=(",Madrid,city,1,", ",Madrid,city,many,"))))
+    at = open_page(page)
+    assert not at.exception
+    assert "1 row" in at.expander[0].label
+    assert "count: 'many'" in read(at)
+
+
+@pytest.mark.parametrize("page", [page.code for page in PAGES])
+def test_a_missing_file_is_a_page_that_says_so(
+    page: str, copy_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_DATA", str(copy_data(stations_csv=None)))
+    at = open_page(page)
+    assert not at.exception
+    assert "stations.csv: the file is missing" in read(at).replace("*", "")
+
+
+def test_a_data_folder_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ATLAS_DATA", str(tmp_path / "nowhere"))
+    assert "datapackage.json: the file is missing" in read(open_page("map")).replace("*", "")
+
+
+def test_spain_in_the_first_report_is_9_stations_in_4_places() -> None:
+    at = open_page("map", country="ES", report="110-overseas")
+    assert "9 stations in 4 places in Spain" in read(at)
+    assert "of 87 sourced and 102 reported" in read(at)
+    assert len(at.radio[0].options) == 4
+
+
+def test_the_dutch_closure_is_not_seen_before_it_happened() -> None:
+    before = open_page("map", country="NL", response="closed", asof="2022-10-15")
+    assert "No station in the Netherlands" in read(before)
+    assert "No response by the Netherlands was found as of 15 October 2022" in read(before)
+    assert "2 stations in 2 places in the Netherlands" in read(
+        open_page("map", country="NL", response="closed", asof="2022-11-30")
+    )
+
+
+def test_changing_a_filter_writes_the_link_and_clearing_takes_it_back() -> None:
+    at = open_page("map")
+    at.multiselect(key="country").set_value(["NL"]).run()
+    assert at.query_params["country"] == "NL"
+    assert "2 stations in 2 places in the Netherlands" in read(at)
+    next(button for button in at.button if button.label == "Clear all filters").click().run()
+    assert dict(at.query_params) == {}
+    assert "87 stations" in read(at)
+
+
+def test_choosing_in_the_list_opens_the_place_with_its_evidence() -> None:
+    at = open_page("map", country="DE")
+    at.radio(key="place").set_value("de-frankfurt").run()
+    assert at.query_params["place"] == "de-frankfurt"
+    said = read(at)
+    assert "Qingtian bureau" in said and "110 Overseas" in said
+    assert "Contested" in said and "What China says" in said
+
+
+def test_a_place_without_a_point_is_listed_as_not_placed(
+    copy_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_DATA", str(copy_data(geocache_json=('"NL|Rotterdam"', '"NL|Elsewhere"'))))
+    said = read(open_page("map", country="NL"))
+    assert "2 stations in 2 places" in said
+    assert "Not placed on the map, but counted and listed: 1 station" in said and "Rotterdam" in said
+
+
+def test_the_embedding_keys_of_streamlit_are_not_part_of_the_link() -> None:
+    assert not open_page("map", embed="true").warning
+
+
+def test_the_environment_of_the_tests_serves_our_own_data() -> None:
+    assert "ATLAS_DATA" not in os.environ
