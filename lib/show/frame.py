@@ -1,36 +1,17 @@
-"""The frame every page stands in: navigation, filters, notices, footer. The one place that caches."""
-
-import os
-from pathlib import Path
+"""The frame every page stands in: navigation, filters, notices, footer."""
 
 import streamlit as st
 
-from lib import dataset as datasets
-from lib import view as views
 from lib.answers.pages import PAGES
-from lib.dataset import ROOT, Dataset, DatasetError, Stamp
+from lib.dataset import ROOT, Dataset, DatasetError
 from lib.serve.start import settle
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
 from lib.show import filters
 from lib.show.session import Context, sync_view
-from lib.view import Selection, View
+from lib.view.atlas import Atlas
 from lib.words.catalogue import write_date
 from lib.words.records import escape_markdown
-
-
-@st.cache_resource(show_spinner="Reading the data", max_entries=2)
-def load_dataset(folder: Path, stamp: Stamp) -> Dataset:
-    """The dataset of a folder, read once for every change of its files (`stamp`) and shared by all readers."""
-    dataset = datasets.load(folder)
-    settle()
-    return dataset
-
-
-@st.cache_resource(show_spinner=False, max_entries=256)
-def select(view: View, folder: Path, stamp: Stamp) -> Selection:
-    """What a view shows, computed once for each view and version of the files."""
-    return views.apply(view, load_dataset(folder, stamp))
 
 
 @SCRIPTS.in_turn
@@ -46,21 +27,25 @@ def show_atlas() -> None:
         for page in PAGES
     }
     page = st.navigation(list(pages.values()), position="top")
-    folder = Path(os.environ.get("ATLAS_DATA") or datasets.DATA)
     try:
-        stamp = datasets.read_stamp(folder)
-        dataset = load_dataset(folder, stamp)
+        atlas = Atlas.open()
     except DatasetError as error:
         _show_error(error)
         return
-    view, problems = sync_view(dataset, page.url_path)
-    context = Context(dataset, select(view, folder, stamp), problems, pages)
+    atlas.recall(_settle)
+    view, problems = sync_view(atlas.dataset, page.url_path)
+    context = Context(atlas, atlas.select(view), problems, pages)
     st.session_state["context"] = context
     with st.sidebar:
         filters.choose_filters(context)
     panels.show_notices(context)
     page.run()
-    _show_footer(dataset)
+    _show_footer(atlas.dataset)
+
+
+def _settle(atlas: Atlas) -> None:
+    """Leave what is loaded out of every later garbage collection, once for every change of the data."""
+    settle()
 
 
 def _show_error(error: DatasetError) -> None:

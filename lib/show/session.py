@@ -9,17 +9,23 @@ import streamlit as st
 from lib import view as views
 from lib.dataset import Dataset
 from lib.view import Selection, View
+from lib.view.atlas import Atlas
 from lib.words import views as words
 
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """What a page reads: the dataset, the view's selection of it, and what the link asked for in vain."""
+    """What a page reads: the atlas, the view's selection of it, and what the link asked for in vain."""
 
-    dataset: Dataset
+    atlas: Atlas
     selection: Selection
     problems: tuple[str, ...]
     pages: Mapping[str, st.Page]
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data that are shown."""
+        return self.atlas.dataset
 
     @property
     def view(self) -> View:
