@@ -9,7 +9,9 @@ import streamlit as st
 
 from lib import serve
 from lib.serve.start import lifespan
+from lib.show import sessions
 
 DASHBOARD = Path(__file__).resolve().parent / "lib" / "show" / "frame.py"
 
+sessions.guard()
 app = st.App(DASHBOARD, routes=serve.routes(), middleware=serve.middleware(), lifespan=lifespan)

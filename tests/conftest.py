@@ -56,11 +56,16 @@ def copy_data(tmp_path: Path) -> Callable[..., Path]:
     return copy
 
 
-def serve(**environment: str) -> Iterator[str]:
-    """Serve the atlas on a free port until the generator is closed; yields its address."""
+def find_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+def serve(port: int = 0, **environment: str) -> Iterator[str]:
+    """Serve the atlas on a port, else on a free one, until the generator is closed; yields its address."""
+    port = port or find_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     process = subprocess.Popen(
         command,

@@ -7,7 +7,7 @@ from lib.dataset import ROOT, Dataset, DatasetError
 from lib.serve.start import settle
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
-from lib.show import filters
+from lib.show import filters, sessions
 from lib.show.session import Context, sync_view
 from lib.view.atlas import Atlas
 from lib.words.catalogue import write_date
@@ -66,4 +66,4 @@ def _show_footer(dataset: Dataset) -> None:
 
 
 if __name__ == "__main__":
-    show_atlas()
+    sessions.run(show_atlas)

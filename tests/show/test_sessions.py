@@ -1,0 +1,88 @@
+"""A session that does not know the page on screen: after a restart of the server the first press counts."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import Reader, find_port, serve
+
+SLOW = 30_000  # milliseconds: eight pages come back at once
+
+# What is open when the server restarts, the first press after it, and what the address then says.
+Press = Callable[[Page], None]
+
+
+def press(name: str, role: Literal["button", "radio"] = "button") -> Press:
+    """A press on what has that name; one of several that exclude each other is a radio button."""
+    return lambda page: page.get_by_role(role, name=re.compile(f"^{name}")).first.click()
+
+
+def choose_country(page: Page) -> None:
+    page.get_by_label("Country").first.fill("Nether")
+    page.get_by_role("option", name=re.compile("Netherlands")).click()
+
+
+def press_contested(page: Page) -> None:
+    page.get_by_text("Only countries whose record contradicts itself").click()
+
+
+def choose_rotterdam(page: Page) -> None:
+    page.get_by_role("radio", name=re.compile("Rotterdam")).focus()
+    page.keyboard.press("Space")
+
+
+FIRST: dict[str, tuple[str, Press, str]] = {
+    "pill": ("/method?country=IT", press("110 Overseas"), "/method?country=IT&report=110-overseas"),
+    "multiselect": ("/method?bureau=fuzhou", choose_country, "/method?country=NL&bureau=fuzhou"),
+    "toggle": ("/method?country=IT", press_contested, "/method?country=IT&contested=yes"),
+    "as of": ("/method?country=IT", press("First report", "radio"), "/method?country=IT&asof=2022-09-12"),
+    "radio": ("/?country=NL", choose_rotterdam, "/?country=NL&place=nl-rotterdam"),
+    "segmented control": ("/responses?country=NL", press("Stations", "radio"), "/responses?country=NL&sort=stations"),
+    "button": ("/method?country=IT&bureau=fuzhou", press("Clear all filters"), "/method"),
+}
+
+
+@pytest.fixture(scope="module")
+def restarted(browser: Browser) -> Iterator[dict[str, Page]]:
+    """A page for each kind of control, open since before the server restarted; and one with a fragment."""
+    port = find_port()
+    server = serve(port)
+    url = next(server)
+    readers = {kind: Reader(browser, url) for kind in [*FIRST, "fragment"]}
+    for kind, reader in readers.items():
+        page = reader.open(FIRST[kind][0] if kind in FIRST else "/reports?country=IT")
+        expect(page.get_by_text("This page asks no other host")).to_be_attached(timeout=SLOW)
+    server.close()
+    for reader in readers.values():
+        expect(reader.page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0, timeout=SLOW)
+    server = serve(port)
+    next(server)
+    yield {kind: reader.page for kind, reader in readers.items()}
+    for reader in readers.values():
+        reader.context.close()
+    server.close()
+
+
+@pytest.mark.parametrize("kind", list(FIRST))
+def test_the_first_press_after_a_restart_counts(restarted: dict[str, Page], kind: str) -> None:
+    _, first, address = FIRST[kind]
+    page = restarted[kind]
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_be_attached(timeout=SLOW)
+    before = page.url
+    first(page)
+    expect(page).not_to_have_url(before)
+    assert page.url.endswith(address)
+    if kind == "pill":
+        expect(page.get_by_role("button", name=re.compile("^110 Overseas"))).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_first_press_in_a_fragment_counts_after_a_restart(restarted: dict[str, Page]) -> None:
+    page = restarted["fragment"]
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_be_attached(timeout=SLOW)
+    page.get_by_role("combobox", name=re.compile("^Says who")).focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", name=re.compile("^Italy")).click()
+    expect(page.get_by_text("Rome, Italy").first).to_be_visible(timeout=SLOW)
