@@ -1,5 +1,7 @@
 """Pages as a reader without a browser gets them: opened cold by AppTest, read as text."""
 
+import re
+
 from streamlit.testing.v1 import AppTest
 
 from lib.dataset import ROOT
@@ -26,3 +28,11 @@ def read(at: AppTest) -> str:
 def read_html(at: AppTest) -> str:
     """Every piece of HTML on the page, as it is sent."""
     return "\n".join(str(block.proto.body) for block in at.get("html"))
+
+
+def read_notes(at: AppTest, control: str) -> list[str]:
+    """What is written behind each option of a control (its key, or the label of a list), in their order."""
+    styles = (block.proto.body for block in at.get("html"))
+    owned = (f".st-key-{control} :is([role", f'[role="listbox"][aria-label="{control}"]')
+    found = next(style for style in styles if any(each in style for each in owned))
+    return re.findall(r'content: "(.*?)"', found)

@@ -16,7 +16,7 @@ from lib.dataset import ROOT, countries
 from lib.draw import svg as pictures
 from lib.render import documents
 from lib.show import blocks as panels
-from lib.show.session import Context, change
+from lib.show.session import Context, change, note_options
 from lib.words.records import escape_markdown
 
 MOST = 4  # briefings side by side; more would be too narrow to read
@@ -27,11 +27,9 @@ def choose_country(context: Context) -> None:
     numbers = context.selection.count_by("country")
     standings = context.selection.standings
 
-    def name(code: str) -> str:
+    def note(code: str) -> str:
         number = f" ({numbers[code]})" if code in numbers else ""
-        return f"{countries.name(code)}{number}" + (
-            " · contested" if code in standings and standings[code].contested else ""
-        )
+        return number + (" · contested" if code in standings and standings[code].contested else "")
 
     hosts = briefings.choose_countries(context.selection)
     others = sorted({*hosts, CHINA} - set(numbers), key=countries.name)
@@ -40,7 +38,8 @@ def choose_country(context: Context) -> None:
         ("No station in this view, but responses or events", others, "open-other"),
     ):
         if codes:
-            st.pills(label, codes, format_func=name, key=key, on_change=_open_country, args=(key,))
+            st.pills(label, codes, format_func=countries.name, key=key, on_change=_open_country, args=(key,))
+            note_options([note(code) for code in codes], key=key)
 
 
 def _open_country(key: str) -> None:

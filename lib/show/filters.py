@@ -1,13 +1,14 @@
 """The filters: one control for each row of the link's table that narrows, each option with its count."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from lib.dataset import REPORTS, codes, countries
-from lib.show.session import Context, bind, change, show
-from lib.view import FILTERS, Parameter, clear
+from lib.show.session import Context, bind, change, note_options, show
+from lib.view import FILTERS, MAX_VALUES, Parameter, clear
 from lib.words import views as words
 from lib.words.catalogue import text, write_date
 from lib.words.records import escape_markdown
@@ -20,9 +21,8 @@ def choose_filters(context: Context) -> None:
         if parameter.kind == "country":
             _choose_countries(context, parameter)
         elif parameter.kind == "flag":
-            st.toggle(
-                _count(text(parameter.label), context, parameter, parameter.codes[0]), **_bind(context, parameter)
-            )
+            note = _note(context, parameter, parameter.codes[0])
+            st.toggle(text(parameter.label) + note, **_bind(context, parameter))
         elif parameter.kind == "asof":
             choose_asof(context)
         else:
@@ -37,20 +37,32 @@ def _bind(context: Context, parameter: Parameter) -> dict[str, Any]:
     return bind(parameter.field, list(value), tuple) if parameter.many else bind(parameter.field, value)
 
 
-def _count(title: str, context: Context, parameter: Parameter, code: str) -> str:
-    return f"{title} ({context.selection.facets[parameter.field].get(code, 0)})"
+def _note(context: Context, parameter: Parameter, code: str) -> str:
+    return count_option(context.selection.facets[parameter.field], code)
+
+
+def count_option(counts: Mapping[str, int], code: str) -> str:
+    """The number behind an option of a filter."""
+    return f" ({counts.get(code, 0)})"
+
+
+def bind_list(key: str, chosen: Sequence[str]) -> dict[str, Any]:
+    """Arguments of a list to choose many from, for the View's field of that name; no more than a link can say."""
+    return {"max_selections": MAX_VALUES, "select_all": False, **bind(key, list(chosen), tuple)}
 
 
 def _choose_countries(context: Context, parameter: Parameter) -> None:
     chosen = getattr(context.view, parameter.field)
     known = {*context.dataset.stations["country"].unique(), *context.dataset.responses["country"], *chosen}
+    options = sorted(known, key=countries.name)
     st.multiselect(
         text(parameter.label),
-        sorted(known, key=countries.name),
-        format_func=lambda code: _count(countries.name(code), context, parameter, code),
+        options,
+        format_func=countries.name,
         placeholder=text("All countries"),
-        **_bind(context, parameter),
+        **bind_list(parameter.field, chosen),
     )
+    note_options([_note(context, parameter, code) for code in options], label=text(parameter.label))
 
 
 def _choose_codes(context: Context, parameter: Parameter) -> None:
@@ -61,9 +73,10 @@ def _choose_codes(context: Context, parameter: Parameter) -> None:
         parameter.codes,
         selection_mode="multi",
         help="\n".join(meanings) if all(known[code].meaning for code in parameter.codes) else None,
-        format_func=lambda code: _count(text(known[code].label), context, parameter, code),
+        format_func=lambda code: text(known[code].label),
         **_bind(context, parameter),
     )
+    note_options([_note(context, parameter, code) for code in parameter.codes], key=parameter.field)
 
 
 def choose_asof(context: Context) -> None:

@@ -14,7 +14,7 @@ from lib.draw.palette import DARK, LIGHT, Theme
 from lib.draw.scene import Camera
 from lib.serve.assets import ground_url
 from lib.show.blocks import CONTESTED
-from lib.show.session import Context, bind, change, is_phone
+from lib.show.session import Context, bind, change, is_phone, note_options
 from lib.view.steps import Standing
 from lib.words import views as words
 from lib.words.catalogue import count_stations
@@ -43,10 +43,12 @@ def choose_colors(context: Context) -> None:
 
 def choose_place(context: Context, found: Sequence[Place]) -> None:
     """The places as radio buttons; choosing one opens it, here and on the map."""
-    names = {place.code: f"{place.name} · {place.count}{' · contested' * place.contested}" for place in found}
+    names = {place.code: place.name for place in found}
+    notes = {place.code: f" · {place.count}{' · contested' * place.contested}" for place in found}
     opened = context.view.place
     if opened and opened not in names:
-        names = {opened: f"{places.name_place(context.dataset, opened)} · outside this view", **names}
+        names = {opened: places.name_place(context.dataset, opened), **names}
+        notes = {opened: " · outside this view", **notes}
     height = SCREEN[1] - SUMMARY if opened else SCREEN[1]
     with st.container(height=height if len(found) > FEW else "content", border=True):
         st.radio(
@@ -55,6 +57,7 @@ def choose_place(context: Context, found: Sequence[Place]) -> None:
             format_func=lambda code: names[code],
             **bind("place", opened or None, lambda code: code or ""),
         )
+        note_options(notes.values(), key="place")
     if opened:
         _show_summary(context)
 

@@ -12,7 +12,7 @@ from lib.draw import reports as chart
 from lib.draw.palette import DARK, LIGHT
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
-from lib.show.session import Context
+from lib.show.session import Context, note_options
 from lib.words import records as evidence
 from lib.words.catalogue import count_stations, write_when
 from lib.words.records import escape_markdown
@@ -80,14 +80,15 @@ def show_batch(context: Context) -> None:
 @SCRIPTS.in_turn
 def open_entries(context: Context, tallies: Sequence[Tally], shares: Sequence[Share]) -> None:
     """Choose a country or a bureau and read the station entries behind its number and its marks, and who said each."""
-    options: dict[str, tuple[str, dict[str, str]]] = {
-        f"country-{tally.country}": (f"{tally.name}: {count_stations(tally.shown)}", {"country": tally.country})
+    options: dict[str, tuple[str, int, dict[str, str]]] = {
+        f"country-{tally.country}": (tally.name, tally.shown, {"country": tally.country})
         for tally in sorted(tallies, key=lambda each: each.name)
         if tally.shown
     }
     options |= {
         f"bureau-{share.bureau}": (
-            f"{share.title} bureau: {count_stations(share.shown)}",
+            share.title if share.bureau == "unknown" else f"{share.title} bureau",
+            share.shown,
             {"bureau": share.bureau},
         )
         for share in shares
@@ -95,16 +96,18 @@ def open_entries(context: Context, tallies: Sequence[Tally], shares: Sequence[Sh
     }
     if st.session_state.get("entries") not in options:
         st.session_state["entries"] = None
+    title = "Says who? Open the station entries behind a number or a mark"
     chosen = st.selectbox(
-        "Says who? Open the station entries behind a number or a mark",
+        title,
         list(options),
         format_func=lambda option: options[option][0],
         placeholder="Choose or type a country or a bureau",
         key="entries",
     )
+    note_options([f": {count_stations(shown)}" for _, shown, _ in options.values()], label=title)
     if chosen is None:
         return
-    entries = figures.list_stations(context.selection, **options[chosen][1])
+    entries = figures.list_stations(context.selection, **options[chosen][2])
     with st.container(border=True):
         for entry in entries[:MOST]:
             place = escape_markdown(places.name_place(context.dataset, entry["place"]))

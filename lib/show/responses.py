@@ -49,7 +49,7 @@ def _choose_stretch(asof: date) -> date:
     whole = st.segmented_control(
         "Chart drawn until",
         [True, False],
-        format_func=lambda whole: write_date(asof if whole else FIRST_MONTHS),
+        format_func=lambda whole: "As-of date" if whole else write_date(FIRST_MONTHS),
         default=False,
         key="stretch",
     )

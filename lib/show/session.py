@@ -1,6 +1,6 @@
 """What every control shares: the run's context, the View in the session, and its way to and from the address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,9 +62,10 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
 
 
 def change(**changes: Any) -> None:
-    """Put other values into the View of this session; the address follows at the next run."""
-    st.session_state["view"] = replace(st.session_state["view"], **changes)
-    st.session_state["changed"] = True
+    """Put other values into the View of this session, if a link could say them; the address follows at the next run."""
+    state = st.session_state
+    state["view"] = views.change(state["view"], read_context().dataset, **changes)
+    state["changed"] = True
 
 
 def is_phone() -> bool:
@@ -76,6 +77,25 @@ def show(key: str, value: Any) -> None:
     """Make the control `key` show a value. One that shows it already is left alone: its reader may be ahead of us."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+
+
+def note_options(notes: Iterable[str], key: str = "", label: str = "") -> None:
+    """Write a note such as " (9)" behind each option of a control: pills and radio buttons by key, a list by label.
+
+    Outside of the option's own label, which the browser holds as what was chosen: one that changed with each run would
+    come back as a value that nobody knows. A note is digits and words of ours; it is read aloud with its option.
+    """
+    each = (
+        f'[role="listbox"][aria-label="{label}"] [data-key="{{at}}"] [data-item-hl]'
+        if label
+        else f".st-key-{key} :is([role=toolbar], [role=radiogroup]) > :nth-child({{nth}}) p"
+    )
+    rules = (
+        f'{each.format(at=at, nth=at + 1)}::after {{ content: "{note}"; white-space: pre; }}'
+        for at, note in enumerate(notes)
+        if note
+    )
+    st.html(f"<style>{' '.join(rules)}</style>")
 
 
 def link_page(context: Context, page: str, label: str, **changes: Any) -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 from lib.answers import sources
 from lib.dataset import countries, label
 from lib.show import blocks as panels
-from lib.show.session import Context, bind, change
+from lib.show.filters import bind_list, count_option
+from lib.show.session import Context, bind, change, note_options
 from lib.words import records as evidence
 
 
@@ -14,28 +15,34 @@ def choose_sources(context: Context, found: pd.DataFrame) -> None:
     """Filters by kind, language and publisher; each option with its number of sources under the other two."""
     view, counts = context.view, sources.count_options(found, context.view)
     publishers = sources.name_publishers(context.dataset)
+    kinds = list(dict.fromkeys([*counts["kind"], *view.kind]))
     st.pills(
         "Kind of source",
-        list(dict.fromkeys([*counts["kind"], *view.kind])),
+        kinds,
         selection_mode="multi",
-        format_func=lambda code: f"{label('sources.kind', code)} ({counts['kind'].get(code, 0)})",
+        format_func=lambda code: label("sources.kind", code),
         **bind("kind", list(view.kind), tuple),
     )
+    note_options([count_option(counts["kind"], code) for code in kinds], key="kind")
     by_language, by_publisher = st.columns(2)
+    languages = list(dict.fromkeys([*counts["language"], *view.language]))
     by_language.multiselect(
         "Language",
-        list(dict.fromkeys([*counts["language"], *view.language])),
-        format_func=lambda code: f"{countries.language(code)} ({counts['language'].get(code, 0)})",
+        languages,
+        format_func=countries.language,
         placeholder="All languages",
-        **bind("language", list(view.language), tuple),
+        **bind_list("language", view.language),
     )
+    note_options([count_option(counts["language"], code) for code in languages], label="Language")
+    offered = [code for code in publishers if code in counts["publisher"] or code in view.publisher]
     by_publisher.multiselect(
         "Publisher",
-        [code for code in publishers if code in counts["publisher"] or code in view.publisher],
-        format_func=lambda code: f"{publishers[code]} ({counts['publisher'].get(code, 0)})",
+        offered,
+        format_func=lambda code: publishers[code],
         placeholder="All publishers",
-        **bind("publisher", list(view.publisher), tuple),
+        **bind_list("publisher", view.publisher),
     )
+    note_options([count_option(counts["publisher"], code) for code in offered], label="Publisher")
 
 
 def show_none(context: Context, found: pd.DataFrame) -> None:

@@ -1,6 +1,6 @@
 """The link: what a reader looks at, how it is written, and what it shows of a dataset."""
 
-from lib.view.link import MAX_VALUES, Problem, check, format, parse
+from lib.view.link import MAX_VALUES, Problem, change, check, format, parse
 from lib.view.parameters import FILTERS, PARAMETERS, Parameter, View, clear, is_narrowed, release
 from lib.view.selection import ALWAYS_IN_SIGHT, Selection, apply, count_by
 
@@ -14,6 +14,7 @@ __all__ = [
     "Selection",
     "View",
     "apply",
+    "change",
     "check",
     "clear",
     "count_by",

@@ -1,4 +1,4 @@
-"""The link: parse, format, check.
+"""The link: parse, format, check, change.
 
 Parsing never raises and never evaluates; a part that cannot be honoured becomes a Problem that the page shows.
 """
@@ -92,10 +92,22 @@ def check(view: View, dataset: Dataset) -> tuple[View, tuple[Problem, ...]]:
     if view.place and not (dataset.stations["place"] == view.place).any():
         problems.append(Problem("unknown-place", "place", view.place))
         view = replace(view, place="")
-    unknown = [code for code in view.publisher if code not in set(dataset.sources["publisher"].map(slugify))]
+    publishers = set(dataset.sources["publisher"].map(slugify)) if view.publisher else set()
+    unknown = [code for code in view.publisher if code not in publishers]
     if unknown:
         problems.append(Problem("unknown-publisher", "publisher", ", ".join(unknown)))
         view = replace(view, publisher=tuple(code for code in view.publisher if code not in unknown))
     if view.data and view.data != dataset.version:
         problems.append(Problem("other-version", "data", view.data, dataset.version))
     return replace(view, data=""), tuple(problems)
+
+
+def change(view: View, dataset: Dataset, **values: Any) -> View:
+    """The view with other values in some of its fields; the view as it is where a link could not say them.
+
+    The one door for what controls send, which may be anything: each value is written into a link and read back.
+    """
+    view, _ = check(view, dataset)
+    asked, unread = parse(format(replace(view, **values)))
+    asked, unmet = check(asked, dataset)
+    return view if unread or unmet else asked

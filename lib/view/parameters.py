@@ -74,7 +74,9 @@ class Parameter:
         """A value of the View as the link has it; [] where nothing is asked for."""
         if value in ((), "", None, False):
             return []
-        return [CONTESTED] if value is True else [str(each) for each in (value if self.many else (value,))]
+        return (
+            [CONTESTED] if value is True else [str(each) for each in (value if isinstance(value, tuple) else (value,))]
+        )
 
     def chosen(self, view: "View") -> tuple[str, ...]:
         """What a view asks for, as codes."""

@@ -184,7 +184,7 @@ def test_a_hostile_host_is_reflected_nowhere(ask: Ask) -> None:
 
 
 def test_only_a_component_may_be_framed_and_only_by_the_atlas() -> None:
-    assert "frame-ancestors 'self'" in content_security_policy("", "/component/lib.widgets.share/index.html")
+    assert "frame-ancestors 'self'" in content_security_policy("", "/component/lib.show.share/index.html")
     assert "frame-ancestors 'none'" in content_security_policy("", "/components")
 
 

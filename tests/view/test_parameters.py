@@ -8,7 +8,7 @@ from lib.dataset import Dataset
 from lib.view import FILTERS, PARAMETERS, Parameter, View
 from lib.view.parameters import BY_FIELD
 from lib.words import views as words
-from tests.pages import open_page, read
+from tests.pages import open_page, read, read_notes
 
 NARROWING = [parameter for parameter in PARAMETERS if parameter.narrows]
 # A value of each filter that leaves something, and one that together with another filter leaves nothing.
@@ -57,7 +57,8 @@ def test_its_control_shows_it_with_counts(dataset: Dataset, parameter: Parameter
     at = open_page("map")
     controls = [*at.pills, *at.multiselect, *at.toggle]
     control = next(each for each in controls if each.key == parameter.field)
-    shown = " ".join([control.label, *getattr(control, "options", [])])
+    listed = parameter.label if control.type == "multiselect" else parameter.field
+    shown = control.label if parameter.kind == "flag" else " ".join(read_notes(at, listed))
     counts = {count for count in whole.facets[parameter.field].values() if count}
     assert counts and all(str(count) in shown for count in counts)
 
