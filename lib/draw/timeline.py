@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils import schemapi
 
 from lib.answers.responses import DRAWN_STEPS, START, Comparison, count_by
 from lib.answers.timeline import write_span
@@ -20,6 +21,9 @@ from lib.draw.palette import PALETTES
 from lib.words.catalogue import write_date, write_when
 
 DAY_MS = 86_400_000
+# Altair holds each part of a chart to its schema when it is made, and the whole once more when it is written. The
+# second is enough: the first took a fifth of the timeline's run.
+schemapi.disable_debug_mode()
 
 
 @dataclass(frozen=True)
