@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.answers import map as places
+from lib.answers.blocks import FIRST_ROWS
 from lib.show import blocks as panels
 from lib.show import filters, play
 from lib.show import map as mapping
@@ -27,7 +28,7 @@ if found:
     if context.view.place:
         panels.show_place(context)
     st.subheader("The same rows as a table", anchor=False)
-    entries = places.list_entries(context.selection, context.dataset, panels.FIRST_ROWS)
+    entries = places.list_entries(context.selection, context.dataset, FIRST_ROWS)
     panels.show_table(entries, "Station entries", links=["Sources"], total=len(context.selection.stations))
     mapping.show_not_placed(found)
 else:

@@ -14,6 +14,7 @@ from lib.view.atlas import Atlas
 from lib.words import catalogue
 
 T = TypeVar("T")
+FIRST_ROWS = 500  # of a table on a page; the rest is counted below it, since a browser chokes on a hundred thousand
 
 
 @dataclass(frozen=True)

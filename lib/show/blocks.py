@@ -10,6 +10,7 @@ import streamlit.components.v1 as components
 
 from lib import view as views
 from lib.answers import map as places
+from lib.answers.blocks import FIRST_ROWS
 from lib.dataset import REPORTS, ROOT, Dataset, codes, countries
 from lib.show.session import Context, change
 from lib.words import records as evidence
@@ -20,7 +21,6 @@ from lib.words.records import escape_markdown
 _share = components.declare_component("share", path=str(ROOT / "static" / "share"))
 CONTESTED = ":orange-badge[Contested]"
 FIRST_PROBLEMS = 8
-FIRST_ROWS = 500  # of a table; the rest is counted below it, since a browser chokes on a hundred thousand
 
 
 def show_notices(context: Context) -> None:

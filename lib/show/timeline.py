@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.answers import timeline as timelines
+from lib.answers.blocks import FIRST_ROWS
 from lib.dataset import codes, countries, label
 from lib.draw import lanes as layouts
 from lib.draw import timeline as charts
@@ -207,7 +208,7 @@ def _read_chosen(rows: pd.DataFrame) -> str:
 
 def choose_row(rows: pd.DataFrame) -> None:
     """The rows as radio buttons, in order; choosing one opens it, here and on the chart."""
-    shown = rows.head(panels.FIRST_ROWS)
+    shown = rows.head(FIRST_ROWS)
     names = {row["id"]: f"{row['date']} · {row['title']}" for row in shown.to_dict("records")}
     st.session_state["mark_radio"] = _read_chosen(shown) or None
 
@@ -252,7 +253,7 @@ def _close() -> None:
 
 def show_rows(context: Context, rows: pd.DataFrame) -> None:
     """The rows of the chart as a table, in the same order."""
-    table = timelines.list_rows(rows.head(panels.FIRST_ROWS), context.dataset)
+    table = timelines.list_rows(rows.head(FIRST_ROWS), context.dataset)
     with st.container(key="timeline-rows"):
         panels.show_table(table, "Dated rows, oldest first", links=["Sources"], total=len(rows))
 

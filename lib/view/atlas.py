@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
 from lib.dataset import DATA, Dataset, Stamp, load, read_stamp
-from lib.view.parameters import View
+from lib.view.parameters import PARAMETERS, View, release
 from lib.view.selection import Selection, apply
 
 T = TypeVar("T")
@@ -62,7 +63,9 @@ class Atlas:
 
 
 def _select(atlas: Atlas, view: View) -> Selection:
-    return apply(view, atlas.dataset)
+    # What narrows no station changes no row: such views share one set of frames.
+    narrowed = release(view, *(parameter for parameter in PARAMETERS if not parameter.is_filter))
+    return apply(view, atlas.dataset) if view == narrowed else replace(atlas.select(narrowed), view=view)
 
 
 @lru_cache(maxsize=2)

@@ -3,6 +3,8 @@
 import os
 import shutil
 import threading
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,15 @@ def test_two_views_that_say_the_same_share_one_selection(dataset: Dataset) -> No
     atlas = Atlas(dataset)
     assert atlas.select(View(country=("ES",))) is atlas.select(View(country=("ES",)))
     assert atlas.select(View(country=("ES",))) is not atlas.select(View())
+
+
+def test_what_narrows_no_station_shares_the_rows_of_the_view_without_it(dataset: Dataset) -> None:
+    atlas = Atlas(dataset)
+    spanish = View(country=("ES",), asof=date(2022, 12, 5))
+    moved = atlas.select(replace(spanish, start=date(2022, 1, 1), lane=("china",), color="step"))
+    assert moved.view.lane == ("china",) and moved.asof == date(2022, 12, 5)
+    assert moved.stations is atlas.select(spanish).stations
+    assert moved.stations is not atlas.select(View(country=("ES",))).stations
 
 
 def test_a_file_replaced_by_an_older_one_is_seen(tmp_path: Path) -> None:
