@@ -9,7 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from lib.view import Selection, View
+import pandas as pd
+
+from lib.dataset import codes
+from lib.view import View
 from lib.view.atlas import Atlas
 from lib.words import catalogue
 
@@ -116,14 +119,31 @@ class Notice:
     tone: str = "info"
 
 
-Writer = Callable[[Atlas, Selection], T]
+# Makes an Answer of an atlas and a selection, and of what else was asked for ("country-ES").
+Writer = Callable[..., T]
 
 
-def answer(atlas: Atlas, write: Writer[T], view: View) -> T:
-    """The Answer of a page to a view, in the language that is spoken: made once for all readers who ask the same."""
-    return cast(T, atlas.recall(_write, write, view, catalogue.language()))
+def answer(atlas: Atlas, write: Writer[T], view: View, *about: str) -> T:
+    """The Answer of a page to a view, in the language that is spoken: made once for all readers who ask the same.
+
+    `write(atlas, selection, *about)` is pure; `about` is what of the page is asked for, where it is not all.
+    """
+    return cast(T, atlas.recall(_write, write, view, about, catalogue.language()))
 
 
-def _write(atlas: Atlas, write: Writer[T], view: View, language: str) -> T:
+def _write(atlas: Atlas, write: Writer[T], view: View, about: tuple[str, ...], language: str) -> T:
     with catalogue.speak(language):
-        return write(atlas, atlas.select(view))
+        return write(atlas, atlas.select(view), *about)
+
+
+def link_sources(citations: pd.DataFrame) -> dict[str, tuple[Link, ...]]:
+    """The sources of each record in `citations` (columns record, publisher, url, kind) as links, each once, in order.
+
+    A republication is marked as such: it is nobody's second look.
+    """
+    found: dict[str, dict[Link, None]] = {}
+    columns = (citations[column] for column in ("record", "publisher", "url", "kind"))
+    for record, publisher, url, kind in zip(*columns, strict=True):
+        note = catalogue.text(codes("sources.kind")[kind].small) if kind == "republication" else ""
+        found.setdefault(record, {})[Link(publisher, url, note)] = None
+    return {record: tuple(links) for record, links in found.items()}

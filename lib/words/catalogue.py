@@ -136,6 +136,6 @@ def count_stations(number: int) -> str:
     return plural("{n} station", "{n} stations", number)
 
 
-def count(vocabulary_entry: Any, number: int) -> str:
+def count(vocabulary_entry: Any, number: float) -> str:
     """A number of what a code of the vocabulary names: "1 response", "9 responses"."""
     return plural("{n} " + vocabulary_entry.one, "{n} " + vocabulary_entry.many, number)

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from lib.dataset import REPORTS, codes, countries, label
-from lib.words.catalogue import count_stations, write_date, write_when
+from lib.words.catalogue import count, count_stations, text, write_date, write_when
+from lib.words.catalogue import write_number as write_amount
 
 # What `republishes` says where the page does not name whose text it copies.
 UNNAMED = "original not named"
@@ -100,23 +101,41 @@ def link_sources(citations: pd.DataFrame) -> str:
     return ", ".join(link_publisher(*source) for source in dict.fromkeys(zip(*columns, strict=True)))
 
 
+def say_station(entry: Mapping[str, Any]) -> str:
+    """A station entry as a sentence that says who listed it."""
+    report = _REPORTS[entry["report"]]
+    parts = [text("{stations} reported", stations=count_stations(entry["count"]))]
+    if entry["bureau"] != "unknown":
+        named = text(codes("stations.bureau")[entry["bureau"]].named)
+        parts.append(text("said to be run by {bureau}", bureau=named))
+    if entry["opened"]:
+        parts.append(text("said to have opened {when}", when=write_when(entry["opened"])))
+    listed = text("First listed by {report} ({day}).", report=report.title, day=write_date(report.published))
+    sure = say_confidence("stations", entry["confidence"])
+    return " ".join(filter(None, (f"{', '.join(parts)}.", listed, sure, entry["note"])))
+
+
+def say_confidence(table: str, code: str) -> str:
+    """How sure the curators are of a record, as a sentence."""
+    return text("Confidence: {confidence}.", confidence=text(codes(f"{table}.confidence")[code].small))
+
+
 def write_station(entry: Mapping[str, Any]) -> str:
     """A station entry as a Markdown sentence that says who listed it."""
-    report = _REPORTS[entry["report"]]
-    named = codes("stations.bureau")[entry["bureau"]].named
-    bureau = "" if entry["bureau"] == "unknown" else f", said to be run by {named}"
-    opened = f", said to have opened {write_when(entry['opened'])}" if entry["opened"] else ""
-    note = f" {entry['note']}" if entry["note"] else ""
-    return escape_markdown(
-        f"{count_stations(entry['count'])} reported{bureau}{opened}. First listed by {report.title} "
-        f"({write_date(report.published)}). Confidence: {entry['confidence']}.{note}"
+    return escape_markdown(say_station(entry))
+
+
+def say_response(response: Mapping[str, Any]) -> str:
+    """A response as text: date, actor, what it did."""
+    basis = text("Not a police-station case.") if response["basis"] == "collateral" else ""
+    return " ".join(
+        filter(None, (f"{write_when(response['date'])}, {response['actor']}: {response['summary']}", basis))
     )
 
 
 def write_response(response: Mapping[str, Any]) -> str:
     """A response as Markdown: date, actor, what it did."""
-    basis = " Not a police-station case." if response["basis"] == "collateral" else ""
-    return escape_markdown(f"{write_when(response['date'])}, {response['actor']}: {response['summary']}{basis}")
+    return escape_markdown(say_response(response))
 
 
 def write_event(event: Mapping[str, Any]) -> str:
@@ -128,16 +147,15 @@ def write_event(event: Mapping[str, Any]) -> str:
 def write_number(figure: Mapping[str, Any]) -> str:
     """A figure's number as its author qualified it: "at least 102 stations"; "rank 1"."""
     number = figure["value"]
-    value = f"{int(number):,}" if number == int(number) else f"{number:,}"
     if figure["unit"] == "rank":
-        return f"rank {value}"
-    unit = codes("figures.unit")[figure["unit"]]
-    return f"{qualify(figure)}{value} {unit.one if number == 1 else unit.many}"
+        return text("rank {n}", n=write_amount(number))
+    return qualify(figure) + count(codes("figures.unit")[figure["unit"]], number)
 
 
 def qualify(figure: Mapping[str, Any]) -> str:
     """How an author qualified a number, before it: "at least ", "about "; "" for an exact one."""
-    return f"{label('figures.qualifier', figure['qualifier'])} ".lstrip()
+    qualifier = label("figures.qualifier", figure["qualifier"])
+    return f"{text(qualifier)} " if qualifier else ""
 
 
 def write_figure(figure: Mapping[str, Any], title: str) -> str:
