@@ -46,7 +46,8 @@ def check_rows(tables: Mapping[str, Table], problems: list[Problem]) -> dict[str
     # Rows that broke a check above are records, too: what cites them is no mistake of its own.
     named = known | failed | set(pd.concat([tables[name].rows["id"] for name in CITED]))
     keep("citations", _check_keys(kept["citations"], named, sources))
-    cited, used = set(kept["citations"]["record"]), set(kept["citations"]["source"])
+    # A source that is cited for a record which cannot be shown is used all the same.
+    cited, used = set(kept["citations"]["record"]), set(tables["citations"].rows["source"])
     for name in CITED:
         keep(name, _check_record(kept[name], repeated, cited))
     keep("sources", _check_used(kept["sources"], used))
@@ -67,7 +68,9 @@ def _drop(name: str, frame: pd.DataFrame, faults: list[Fault], problems: list[Pr
             bad |= wrong
             for row in frame[wrong].to_dict("records"):
                 said = expected if isinstance(expected, str) else expected(row)
-                found.append(Problem(f"{name}.csv", row["line"], column, str(row.get(column, "")), said))
+                # A fault of the whole row is named by its first cell.
+                value = str(row[column if column in row else frame.columns[0]])
+                found.append(Problem(f"{name}.csv", row["line"], column, value, said))
     problems.extend(sorted(found, key=lambda problem: problem.line or 0))
     return frame[~bad] if found else frame
 

@@ -4,7 +4,7 @@
 schema can say is checked after it. A failing row is kept out and listed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -16,7 +16,7 @@ import pandas as pd
 from slugify import slugify
 
 from lib.dataset import characters, dates
-from lib.dataset.checks import RECORD_LEFT_OUT, check_rows
+from lib.dataset.checks import FOLLOWING, check_rows
 from lib.dataset.files import DATA, GEOCACHE, PACKAGE, TABLES, DatasetError, Problem, read_json
 from lib.dataset.geocache import Location, read_geocache
 from lib.dataset.schema import REPORTS, read_schemas
@@ -40,7 +40,7 @@ class Dataset:
     published, language, kind, url, republishes).
     `schemas` are Table Schemas by table, each with its resource's title and description.
     `rows_left_out` are the lines of the tables that `problems` name, each counted once; `citations_left_out` are those
-    of them that have no fault but to cite a record which was left out.
+    of them that have no fault but to name a record or a source which is not there.
     Empty cells are "". Frames are never changed in place.
     """
 
@@ -92,11 +92,11 @@ def load(folder: Path = DATA) -> Dataset:
     frames = check_rows(tables, problems)
     geocache = read_geocache(folder, problems)
     citations = _join_sources(frames["citations"], frames["sources"])
-    named: dict[tuple[str, int], int] = {}
-    for problem in problems:
-        if problem.line is not None and problem.file != GEOCACHE:
-            place = problem.file, problem.line
-            named[place] = max(problem.lines, named.get(place, 0))
+    # What a curator has to mend stands first, what follows from it after that.
+    problems.sort(key=lambda problem: problem.expected in FOLLOWING)
+    named = _list_lines(problems)
+    following = _list_lines(problem for problem in problems if problem.expected in FOLLOWING)
+    cited = {line for line in following - _list_lines(problems, FOLLOWING) if line[0] == "citations.csv"}
     return Dataset(
         title=title,
         version=version,
@@ -115,9 +115,19 @@ def load(folder: Path = DATA) -> Dataset:
         changes=frames["changes"].sort_values(["date", "record"], ignore_index=True),
         geocache=MappingProxyType(geocache),
         problems=tuple(problems),
-        rows_left_out=sum(named.values()),
-        citations_left_out=sum(problem.expected == RECORD_LEFT_OUT for problem in problems),
+        rows_left_out=len(named),
+        citations_left_out=len(cited),
     )
+
+
+def _list_lines(problems: Iterable[Problem], but: Collection[str] = ()) -> set[tuple[str, int]]:
+    """The lines of tables, the first apart, that problems name; not of those that expect one of `but`."""
+    return {
+        (problem.file, line)
+        for problem in problems
+        if problem.line is not None and problem.file != GEOCACHE and problem.expected not in but
+        for line in range(max(problem.line, 2), problem.line + problem.lines)
+    }
 
 
 def place_code(country: str, city: str) -> str:

@@ -37,7 +37,7 @@ def show_notices(context: Context) -> None:
         left_out = f"{rows} kept out of every number by a check" if number else "A check found faults in the data"
         if dataset.citations_left_out:
             cited = "a citation" if dataset.citations_left_out == 1 else f"{dataset.citations_left_out} citations"
-            left_out += f", and with that {cited}"
+            left_out += f", and {cited} with {'it' if number == 1 else 'them'}" if number else f", and left out {cited}"
         with st.expander(left_out, icon=":material/report:"):
             listed = [str(problem) for problem in dataset.problems[:FIRST_ROWS]]
             st.markdown("\n".join(f"- {escape_markdown(text)}" for text in listed))
