@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lib import view as views
-from lib.answers import map as places
-from lib.answers.map import Place
+from lib.answers import places
+from lib.answers.places import Place
 from lib.dataset import REPORTS, Dataset, label
 from lib.view import View
 from lib.view.steps import STEPS

@@ -2,34 +2,32 @@
 
 import streamlit as st
 
-from lib.answers import map as places
-from lib.answers.blocks import FIRST_ROWS
-from lib.show import blocks as panels
-from lib.show import filters, play
-from lib.show import map as mapping
+from lib.answers import map as answers
+from lib.answers.blocks import answer
+from lib.show import blocks, filters, play
+from lib.show import map as show
 from lib.show.session import read_context
 
 context = read_context()
-found = places.gather(context.selection, context.dataset.geocache)
+found = answer(context.atlas, answers.write, context.view)
 
-st.title("Where stations were reported", anchor=False)
-panels.show_sentence(context)
-if found:
+st.title(found.title, anchor=False)
+blocks.show_sentence(context)
+if found.is_empty:
+    filters.show_nothing(context)
+else:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        mapping.choose_colors(context)
+        show.choose_colors(context)
         play.offer(context)
-    mapping.move_camera(context)
+    show.move_camera(context)
     drawn, listed = st.columns([7, 4])
     with drawn:
-        mapping.show_map(context, found)
-        mapping.show_legend(context, found)
+        show.show_map(context, found)
+        show.show_legend(context, found.legend)
     with listed:
-        mapping.choose_place(context, found)
-    if context.view.place:
-        panels.show_place(context)
-    st.subheader("The same rows as a table", anchor=False)
-    entries = places.list_entries(context.selection, context.dataset, FIRST_ROWS)
-    panels.show_table(entries, "Station entries", links=["Sources"], total=len(context.selection.stations))
-    mapping.show_not_placed(found)
-else:
-    filters.show_nothing(context)
+        show.choose_place(context, found)
+    if found.opened:
+        blocks.show_place(context)
+    st.subheader(found.subtitle, anchor=False)
+    blocks.show_rows(found.entries)
+    blocks.show_notice(found.not_placed)

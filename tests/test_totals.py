@@ -9,18 +9,23 @@ from hypothesis import HealthCheck, given, settings
 
 from lib import view as views
 from lib.answers import country as briefings
-from lib.answers import map as places
+from lib.answers import places
 from lib.answers import reports as figures
 from lib.answers import responses as matrix
-from lib.dataset import Dataset, countries
-from lib.draw import scene as maps
+from lib.answers.map import list_entries
+from lib.dataset import Dataset
+from lib.draw import deck as decks
+from lib.draw import scene
+from lib.draw.camera import frame_bounds
+from lib.draw.palette import LIGHT
 from lib.render import documents
+from lib.render.tables import read_rows
 from lib.view import Selection, View
 from lib.words import views as words
 from lib.words.catalogue import count_stations
 from tests.strategies import views as any_view
 
-CAMERA = maps.frame_bounds((-180.0, -60.0, 180.0, 75.0), 1000, 600)
+CAMERA = frame_bounds((-180.0, -60.0, 180.0, 75.0), 1000, 600)
 # The briefing's two sentences of its number: all that is sourced by the date, and what the filters leave of it.
 SOURCED = re.compile(r"(?:(\d+) stations?|No station) reported in [^.]* sourced here")
 LEFT = re.compile(r"Filters leave (\d+|none) of them in the list")
@@ -35,7 +40,8 @@ def keep(counts: dict[str, int]) -> dict[str, int]:
 def read_marks(selection: Selection, dataset: Dataset) -> dict[str, int]:
     """Stations by country, read off the marks that the map draws."""
     found = places.gather(selection, dataset.geocache)
-    deck = maps.draw(found, camera=CAMERA, color=selection.view.color, ground="")
+    drawn = scene.arrange(found, camera=CAMERA, color=selection.view.color, theme=LIGHT)
+    deck = decks.draw(drawn, LIGHT, "")
     marks = [mark for layer in deck.layers if layer.id in ("city", "region", "country") for mark in layer.data]
     country = {place.code: place.country for place in found}
     counts: Counter[str] = Counter()
@@ -89,10 +95,9 @@ def test_map_tables_reports_matrix_and_briefings_give_the_same_totals_for_any_vi
     assert sum(share.shown for share in figures.share_bureaus(selection, dataset)) == total
 
     listed: Counter[str] = Counter()
-    table = places.list_entries(selection, dataset, len(dataset.stations))
-    names = {countries.name(code): code for code in dataset.stations["country"].unique()}
-    for name, count in zip(table["Country"], table["Stations"], strict=True):
-        listed[names[name]] += int(count)
+    table = list_entries(selection, dataset, len(dataset.stations))
+    for row in read_rows(table):
+        listed[str(row["country"])] += int(row["stations"] or 0)
     assert keep(listed) == expected
 
     assert keep({row.country: row.stations for row in matrix.fill(selection, dataset)}) == expected

@@ -9,9 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-import pandas as pd
-
-from lib.dataset import codes
 from lib.view import View
 from lib.view.atlas import Atlas
 from lib.words import catalogue
@@ -134,16 +131,3 @@ def answer(atlas: Atlas, write: Writer[T], view: View, *about: str) -> T:
 def _write(atlas: Atlas, write: Writer[T], view: View, about: tuple[str, ...], language: str) -> T:
     with catalogue.speak(language):
         return write(atlas, atlas.select(view), *about)
-
-
-def link_sources(citations: pd.DataFrame) -> dict[str, tuple[Link, ...]]:
-    """The sources of each record in `citations` (columns record, publisher, url, kind) as links, each once, in order.
-
-    A republication is marked as such: it is nobody's second look.
-    """
-    found: dict[str, dict[Link, None]] = {}
-    columns = (citations[column] for column in ("record", "publisher", "url", "kind"))
-    for record, publisher, url, kind in zip(*columns, strict=True):
-        note = catalogue.text(codes("sources.kind")[kind].small) if kind == "republication" else ""
-        found.setdefault(record, {})[Link(publisher, url, note)] = None
-    return {record: tuple(links) for record, links in found.items()}

@@ -13,7 +13,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lib.answers import reports as figures
-from lib.answers.map import MAX_ZOOM
+from lib.answers.places import MAX_ZOOM
 from lib.dataset import (
     DATA,
     MAX_QUOTE_WORDS,

@@ -9,7 +9,7 @@ import pandas as pd
 from slugify import slugify
 
 from lib import view as views
-from lib.answers import map as places
+from lib.answers import places
 from lib.dataset import CITED, RECORDS, Dataset, codes, countries, label
 from lib.view import PARAMETERS, Selection, View
 from lib.words import records as evidence

@@ -1,12 +1,19 @@
-"""Ground, marks and labels → the layers of a pydeck.Deck."""
+"""A scene → a pydeck.Deck, which asks no other host: ground, marks, labels."""
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
+from lib.answers.map import Map
+from lib.answers.places import MAX_ZOOM
+from lib.draw.camera import MIN_ZOOM, Camera
 from lib.draw.palette import Theme, read_rgb
+from lib.draw.scene import LABEL_PIXELS, RING, Label, Mark, Scene, arrange
+from lib.view import View
+from lib.view.atlas import Atlas
 
 # A row of a layer: plain strings, numbers and lists, since dates and missing values do not survive the browser.
 Row = Mapping[str, object]
@@ -15,16 +22,69 @@ NEAR, CLOSE = 1.9, 3.3
 TILE_ZOOM = 3
 # Where there are tiles, in degrees: south of them lies Antarctica.
 TILED = [-180, -66, 180, 85]
-LABEL_PIXELS = 13
-RING = 6  # pixels between a mark's edge and the ring around it
 
 
 class CompactDeck(pdk.Deck):  # type: ignore[misc] # pydeck ships no types
-    """A deck whose JSON is as short as it can be: pydeck's is indented and sorted, which costs a fifth of a run."""
+    """A deck that is written once, as short as it can be: pydeck's JSON is indented and sorted, a fifth of a run."""
+
+    @cached_property
+    def _json(self) -> str:
+        return json.dumps(self, default=default_serialize, separators=(",", ":"), ensure_ascii=False)
 
     def to_json(self) -> str:
-        """The deck for the browser."""
-        return json.dumps(self, default=default_serialize, separators=(",", ":"), ensure_ascii=False)
+        """The deck for the browser. Shared by all viewers of the same view: nothing may change it."""
+        return self._json
+
+
+def draw_map(atlas: Atlas, found: Map, view: View, camera: Camera, theme: Theme, ground: str) -> CompactDeck:
+    """The deck of a map page's Answer, for `Atlas.recall`."""
+    scene = arrange(found.places, camera=camera, color=view.color, theme=theme, areas=found.areas, chosen=view.place)
+    return draw(scene, theme, ground)
+
+
+def draw(scene: Scene, theme: Theme, ground: str) -> CompactDeck:
+    """A scene as a deck: disc for a city, ring for a region, diamond for a country.
+
+    `ground` is the address of the basemap's folder. There is no map provider and no map style, so the browser asks no
+    other host.
+    """
+    fill = read_rgb(theme.land) if scene.fills is None else _fill_by_country(scene.fills, theme)
+    camera = scene.camera
+    return CompactDeck(
+        layers=[
+            *draw_ground(ground, fill, theme),
+            *draw_marks(scene.marks, theme),
+            ring_chosen(scene.chosen, theme),
+            draw_labels(scene.labels, camera.zoom, theme),
+        ],
+        map_provider=None,
+        initial_view_state=pdk.ViewState(
+            latitude=camera.latitude, longitude=camera.longitude, zoom=camera.zoom, max_zoom=MAX_ZOOM, min_zoom=MIN_ZOOM
+        ),
+        tooltip={"text": "{name}\n{what}"},
+    )
+
+
+def _fill_by_country(fills: Mapping[str, str], theme: Theme) -> str:
+    """A deck.gl expression that fills countries by their code, and the rest as land."""
+    expression = str(read_rgb(theme.land))
+    for color in dict.fromkeys(fills.values()):
+        codes = sorted(code for code, filled in fills.items() if filled == color)
+        test = " || ".join(f"properties.iso2 == '{code}'" for code in codes)
+        expression = f"({test}) ? {read_rgb(color)} : ({expression})"
+    return expression
+
+
+def _row(mark: Mark) -> Row:
+    return {
+        "place": mark.place,
+        "name": mark.name,
+        "what": mark.stations,
+        "at": [mark.longitude, mark.latitude],
+        "r": mark.radius,
+        "c": read_rgb(mark.color),
+        "g": "◆",
+    }
 
 
 def draw_ground(ground: str, fill: str | list[int], theme: Theme) -> list[pdk.Layer]:
@@ -61,12 +121,9 @@ def draw_ground(ground: str, fill: str | list[int], theme: Theme) -> list[pdk.La
     ]
 
 
-def draw_marks(rows: Mapping[str, Sequence[Row]], theme: Theme) -> list[pdk.Layer]:
-    """Marks by the precision of their place: diamonds for a `country`, rings for a `region`, discs for a `city`.
-
-    A row has `place`, `at` (longitude, latitude), `r` (pixels), `c` (colour), and what the tooltip says. Rows are
-    painted in their order.
-    """
+def draw_marks(marks: Sequence[Mark], theme: Theme) -> list[pdk.Layer]:
+    """Marks by their shape: diamonds for a country, rings for a region, discs for a city; painted in their order."""
+    rows = {shape: [_row(mark) for mark in marks if mark.shape == shape] for shape in ("country", "region", "city")}
     edge = read_rgb(theme.outline)
     diamonds = {"get_position": "at", "get_text": "g", "character_set": pdk.types.String("◆")}
     discs = {"radius_units": "'pixels'", "line_width_units": "'pixels'", "get_position": "at", "get_radius": "r"}
@@ -110,11 +167,11 @@ def draw_marks(rows: Mapping[str, Sequence[Row]], theme: Theme) -> list[pdk.Laye
     ]
 
 
-def ring_chosen(rows: Sequence[Row], theme: Theme) -> pdk.Layer:
-    """A ring around the marks of the place that is open; rows as of `draw_marks`."""
+def ring_chosen(marks: Sequence[Mark], theme: Theme) -> pdk.Layer:
+    """A ring around the marks of the place that is open."""
     return pdk.Layer(
         "ScatterplotLayer",
-        rows,
+        [_row(mark) for mark in marks],
         id="chosen",
         get_position="at",
         get_radius=f"r + {RING}",
@@ -127,12 +184,12 @@ def ring_chosen(rows: Sequence[Row], theme: Theme) -> pdk.Layer:
     )
 
 
-def draw_labels(rows: Sequence[Row], zoom: float, theme: Theme) -> pdk.Layer:
-    """Names beside marks, with a halo of the land's colour.
-
-    A row has `t` (text), `at` (longitude, latitude), `o` (pixels right and down of it) and `a` (which end of the text
-    stands there: start, middle, end).
-    """
+def draw_labels(labels: Sequence[Label], zoom: float, theme: Theme) -> pdk.Layer:
+    """Names beside marks, with a halo of the land's colour."""
+    rows = [
+        {"t": each.text, "at": [each.longitude, each.latitude], "o": [each.right, each.down], "a": each.anchor}
+        for each in labels
+    ]
     return pdk.Layer(
         "TextLayer",
         rows,

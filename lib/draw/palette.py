@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from lib.answers.map import BOTH, SEVERAL
+from lib.answers.places import BOTH, SEVERAL
 from lib.view.steps import COLLATERAL, STEPS, UNRANKED
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/), told apart with any colour vision; neutral, not

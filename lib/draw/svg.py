@@ -9,12 +9,13 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from lib.answers.map import Place
+from lib.answers.map import name_color
+from lib.answers.places import Place
 from lib.dataset import ROOT
 from lib.dataset import codes as vocabulary
-from lib.draw import scene as maps
+from lib.draw import camera as cameras
+from lib.draw.camera import Camera
 from lib.draw.palette import LIGHT, PALETTES
-from lib.draw.scene import Camera
 
 WIDTH, HEIGHT = 480, 300
 # White in every theme, since the picture is printed.
@@ -71,7 +72,7 @@ class _Window:
 
     @classmethod
     def look(cls, camera: Camera) -> "_Window":
-        scale = maps.TILE * 2**camera.zoom
+        scale = cameras.TILE * 2**camera.zoom
         x, y = _project(camera.longitude, camera.latitude)
         return cls(x - WIDTH / 2 / scale, y - HEIGHT / 2 / scale, scale)
 
@@ -105,7 +106,7 @@ def draw_map(country: str, places: Sequence[Place], color: str) -> str:
     """
     placed = sorted((place for place in places if place.is_placed), key=lambda place: (-place.count, place.code))
     points = [(place.longitude or 0.0, place.latitude or 0.0) for place in placed]
-    window = _Window.look(maps.frame((country,), points, None, WIDTH, HEIGHT))
+    window = _Window.look(cameras.frame((country,), points, None, WIDTH, HEIGHT))
     land = {True: "", False: ""}
     for shape in filter(window.sees, _read_shapes()):
         land[shape.country == country] += _draw_outline(map(window.place, shape.outline))
@@ -179,7 +180,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _draw_legend(codes: Sequence[str], shapes: Sequence[str], color: str) -> str:
     """A line below the map for each colour in it, and for each shape but the disc."""
-    lines = [("city", PALETTES[color][code], maps.name_color(color, code)) for code in codes]
+    lines = [("city", PALETTES[color][code], name_color(color, code)) for code in codes]
     names = vocabulary("stations.precision")
     lines += [(precision, LIGHT.text, f"{SHAPES[precision]}: {names[precision].named}") for precision in shapes]
     return "".join(

@@ -9,9 +9,10 @@ import streamlit as st
 import streamlit.components.v1 as components
 
 from lib import view as views
-from lib.answers import map as places
-from lib.answers.blocks import FIRST_ROWS
+from lib.answers import places
+from lib.answers.blocks import FIRST_ROWS, Notice, Statement, Table
 from lib.dataset import REPORTS, ROOT, Dataset, codes, countries
+from lib.render.html import render_table
 from lib.show.session import Context, change
 from lib.words import records as evidence
 from lib.words import views as words
@@ -145,6 +146,24 @@ def show_denial(context: Context, country: str = "") -> None:
     if denial is not None:
         st.markdown("**What China says**")
         show_record(context.dataset, denial["id"], evidence.write_event(denial))
+
+
+def show_rows(table: Table) -> None:
+    """A table of typed cells as plain HTML."""
+    st.html(render_table(table))
+
+
+def show_notice(notice: Notice | None) -> None:
+    """Something a reader must know; nothing where there is nothing."""
+    if notice is not None:
+        (st.warning if notice.tone == "warning" else st.info)(escape_markdown(notice.text))
+
+
+def write_statement(statement: Statement) -> str:
+    """A statement as Markdown: its lead, its text, its marks as badges."""
+    lead = f"**{escape_markdown(statement.lead)}** " if statement.lead else ""
+    marks = "".join(f" :orange-badge[{escape_markdown(mark)}]" for mark in statement.marks)
+    return f"{lead}{escape_markdown(statement.text)}{marks}"
 
 
 def show_table(frame: pd.DataFrame, label: str, links: Sequence[str] = (), total: int = 0) -> None:

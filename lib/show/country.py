@@ -9,14 +9,14 @@ import streamlit as st
 
 from lib import view as views
 from lib.answers import country as briefings
-from lib.answers import map as places
+from lib.answers import places
 from lib.answers.country import Briefing
 from lib.answers.story import CHINA
 from lib.dataset import ROOT, countries
 from lib.draw import svg as pictures
 from lib.render import documents
 from lib.show import blocks as panels
-from lib.show.session import Context, change, note_options
+from lib.show.session import Context, change, note_options, read_view
 from lib.words.records import escape_markdown
 
 MOST = 4  # briefings side by side; more would be too narrow to read
@@ -101,7 +101,7 @@ def choose_neighbour(context: Context) -> None:
 def _put_beside() -> None:
     code = st.session_state["beside"]
     if code:
-        change(country=(*st.session_state["view"].country, code))
+        change(country=(*read_view().country, code))
 
 
 def draw_pictures(context: Context, found: Sequence[Briefing]) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lib.dataset import REPORTS, codes, countries
-from lib.show.session import Context, bind, change, note_options, show
+from lib.show.session import Context, bind, change, note_options, read_view, show
 from lib.view import FILTERS, MAX_VALUES, Parameter, clear
 from lib.words import views as words
 from lib.words.catalogue import text, write_date
@@ -111,7 +111,7 @@ def _write_asof(day: date, today: date) -> None:
 
 def clear_filters() -> None:
     """Put every filter back to "not narrowed"; what is drawn how stays."""
-    change(**vars(clear(st.session_state["view"])))
+    change(**vars(clear(read_view())))
 
 
 def show_nothing(context: Context) -> None:

@@ -8,7 +8,7 @@ from lib.serve.start import settle
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
 from lib.show import filters, sessions
-from lib.show.session import Context, sync_view
+from lib.show.session import Context, read_session, sync_view
 from lib.view.atlas import Atlas
 from lib.words.catalogue import write_date
 from lib.words.records import escape_markdown
@@ -35,7 +35,7 @@ def show_atlas() -> None:
     atlas.recall(_settle)
     view, problems = sync_view(atlas.dataset, page.url_path)
     context = Context(atlas, atlas.select(view), problems, pages)
-    st.session_state["context"] = context
+    read_session().context = context
     with st.sidebar:
         filters.choose_filters(context)
     panels.show_notices(context)

@@ -6,145 +6,134 @@ from datetime import date
 
 import streamlit as st
 
-from lib import view as views
-from lib.answers import map as places
+from lib.answers import map as answers
+from lib.answers import places
 from lib.answers import timeline as timelines
+from lib.answers.blocks import answer
+from lib.answers.play import EARLIEST, FIRST, LAST, PACE, Play, explain, rest
+from lib.draw import deck
 from lib.draw import lanes as layouts
-from lib.draw import scene as maps
 from lib.draw import timeline as charts
+from lib.draw.camera import frame
 from lib.draw.lanes import Layout
 from lib.serve.turns import SCRIPTS
+from lib.show import blocks
 from lib.show import map as mapping
 from lib.show import timeline as timing
-from lib.show.session import Context, change, is_phone
+from lib.show.session import Context, change, is_phone, read_session, read_view
 from lib.view import FILTERS, release
 from lib.words import views as words
-from lib.words.catalogue import write_date, write_month
+from lib.words.catalogue import text, write_date, write_month
 from lib.words.records import escape_markdown
 
-PACE = 2.0  # seconds a month stays: a map without a GPU needs up to one to draw
 HEIGHT = 340
-# The months a reader wants first: from the first report to the British statement.
-FIRST, LAST = date(2022, 9, 30), date(2023, 6, 30)
-EARLIEST = date(2014, 1, 1)
 _LARGE = "font-size: 2.5rem; font-weight: 700; line-height: 1.2; margin: 0"
 
 
 def is_open() -> bool:
     """Whether the page shows play instead of itself. Leaving the page closes it: play never starts by itself."""
+    session = read_session()
     # Streamlit forgets a control's value once a page without it has run, and so the page was left.
-    if st.session_state.get("play_open") and "play_from" not in st.session_state:
-        st.session_state.update(play_open=False, playing=False)
-    return bool(st.session_state.get("play_open"))
+    if session.play.shown and "play_from" not in st.session_state:
+        session.play = Play()
+    return session.play.shown
 
 
 def offer(context: Context) -> None:
     """The button that opens play, at rest; from another page it leads to the timeline's."""
-    pressed = st.button("Play through time", icon=":material/slideshow:", on_click=_open, key="play-open")
-    if pressed and st.session_state["page"] != "timeline":
+    label = text("Play through time")
+    pressed = st.button(label, icon=":material/slideshow:", on_click=_open, key="play-open")
+    if pressed and read_session().page != "timeline":
         st.switch_page(context.pages["timeline"])
 
 
 def _open() -> None:
-    st.session_state.update(play_open=True, playing=False, play_from=None, play_to=None)
-
-
-def _close() -> None:
-    st.session_state.update(play_open=False, playing=False)
+    read_session().play = Play(shown=True)
+    st.session_state.update(play_from=None, play_to=None)
 
 
 def show_play(context: Context) -> None:
     """The months to play, the buttons, and the moment: everything that says the date while it moves."""
-    state = st.session_state
+    session = read_session()
     # A date that the reader sets elsewhere while it plays is obeyed.
-    if state["playing"] and context.view.asof != state["play_began"]:
-        state["playing"] = False
-    steps = _choose_months(context)
-    playing = bool(state["playing"])
-    _show_buttons(context, steps, playing)
+    if session.play.playing and context.view.asof != session.play.began:
+        session.play = session.play.pause()
+    months = _choose_months(context)
+    _show_buttons(context, months)
     # A run of the whole page shows the month that stands; only the clock takes a step.
-    state["play_held"] = True
-    st.fragment(SCRIPTS.in_turn(_show_moment), run_every=PACE if playing else None)(
-        context, steps, _arrange(context, steps)
-    )
+    session.play = session.play.hold()
+    pace = PACE if session.play.playing else None
+    st.fragment(SCRIPTS.in_turn(_show_moment), run_every=pace)(context, months, _arrange(context, months))
 
 
 def _choose_months(context: Context) -> tuple[date, ...]:
     state, created = st.session_state, context.dataset.created
+    playing = read_session().play.playing
     every = timelines.months(min(EARLIEST, created), created)
     for key, usual in (("play_from", FIRST), ("play_to", LAST)):
         if state.get(key) not in every:
             state[key] = min(usual, every[-1])
     with st.container(horizontal=True, gap="small"):
-        for label, key in (("Play from", "play_from"), ("to", "play_to")):
-            st.selectbox(label, every, format_func=write_month, key=key, disabled=state["playing"], width=200)
+        for label, key in ((text("Play from"), "play_from"), (text("to"), "play_to")):
+            st.selectbox(label, every, format_func=write_month, key=key, disabled=playing, width=200)
     first, last = sorted((state["play_from"], state["play_to"]))
     return every[every.index(first) : every.index(last) + 1]
 
 
-def _show_buttons(context: Context, steps: Sequence[date], playing: bool) -> None:
-    rest = _rest(context, steps)
-    before = [day for day in steps if day < rest]
-    after = [day for day in steps if day > rest]
+def _show_buttons(context: Context, months: Sequence[date]) -> None:
+    play, still = read_session().play, rest(months, context.selection.asof)
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Step back",
+            text("Step back"),
             icon=":material/skip_previous:",
-            on_click=_step,
-            args=(steps, -1, before),
-            disabled=not (playing or before),
+            on_click=_leap,
+            args=(months, still, -1),
+            disabled=play.leap(months, still, -1) is None,
         )
         # One button under one key, so that the keyboard's focus stays on it.
         st.button(
-            "Pause" if playing else "Play",
-            icon=f":material/{'pause' if playing else 'play_arrow'}:",
-            on_click=_pause if playing else _play,
-            args=(steps,) if playing else (steps, rest),
+            text("Pause") if play.playing else text("Play"),
+            icon=":material/pause:" if play.playing else ":material/play_arrow:",
+            on_click=_pause if play.playing else _play,
+            args=(months,) if play.playing else (months, still),
             key="play",
             type="primary",
         )
         st.button(
-            "Step forward",
+            text("Step forward"),
             icon=":material/skip_next:",
-            on_click=_step,
-            args=(steps, 1, after),
-            disabled=not (playing or after),
+            on_click=_leap,
+            args=(months, still, 1),
+            disabled=play.leap(months, still, 1) is None,
         )
-        st.button("Back to the timeline", icon=":material/close:", on_click=_leave, args=(steps,))
+        st.button(text("Back to the timeline"), icon=":material/close:", on_click=_leave, args=(months,))
 
 
-def _rest(context: Context, steps: Sequence[date]) -> date:
-    """The day that stands while nothing plays: the as-of date, or the first month where that lies after them all."""
-    asof = context.selection.asof
-    return steps[0] if asof > steps[-1] else asof
+def _play(months: Sequence[date], still: date) -> None:
+    session = read_session()
+    session.play = session.play.start(months, still, read_view().asof)
 
 
-def _play(steps: Sequence[date], rest: date) -> None:
-    """Go on from the date on screen where it is one of the months, else begin with the first."""
-    start = steps.index(rest) if rest in steps[:-1] else 0
-    st.session_state.update(playing=True, play_step=start, play_began=st.session_state["view"].asof)
-
-
-def _pause(steps: Sequence[date]) -> None:
+def _pause(months: Sequence[date]) -> None:
     """Stop, and let the link say the date that stands."""
-    if st.session_state["playing"]:
-        change(asof=steps[st.session_state["play_step"]])
-        st.session_state["playing"] = False
+    session = read_session()
+    if session.play.playing:
+        change(asof=session.play.day(months, months[0]))
+        session.play = session.play.pause()
 
 
-def _step(steps: Sequence[date], way: int, beyond: Sequence[date]) -> None:
-    """One month back (-1) or on (1) from what is on screen, paused; `beyond` are the months on that side at rest."""
-    if st.session_state["playing"]:
-        step = st.session_state["play_step"] + way
-        change(asof=steps[min(len(steps) - 1, max(0, step))])
-        st.session_state["playing"] = False
-    elif beyond:
-        change(asof=beyond[-1] if way < 0 else beyond[0])
+def _leap(months: Sequence[date], still: date, way: int) -> None:
+    """One month back (-1) or on (1) from what is on screen, paused."""
+    session = read_session()
+    day = session.play.leap(months, still, way)
+    session.play = session.play.pause()
+    if day is not None:
+        change(asof=day)
 
 
-def _leave(steps: Sequence[date]) -> None:
-    _pause(steps)
-    _close()
+def _leave(months: Sequence[date]) -> None:
+    _pause(months)
+    read_session().play = Play()
 
 
 def _arrange(context: Context, steps: Sequence[date]) -> Layout:
@@ -152,36 +141,28 @@ def _arrange(context: Context, steps: Sequence[date]) -> Layout:
     # Without the filters on responses: a country that has yet to reach a step, or will leave one, has its place too.
     until = max(steps[-1], context.selection.asof)
     of_all = release(context.view, *(each for each in FILTERS if each.standing))
-    whole = views.apply(replace(of_all, asof=until), context.dataset)
+    whole = context.atlas.select(replace(of_all, asof=until))
     start = steps[0].replace(day=1)
     rows = timelines.narrow(timelines.marks(whole), context.view.lane, start, steps[-1])
     return layouts.arrange(rows, context.view.lane, start, steps[-1], layouts.NARROW)
 
 
-def _show_moment(context: Context, steps: Sequence[date], layout: Layout) -> None:
+def _show_moment(context: Context, months: Sequence[date], layout: Layout) -> None:
     """The date large, the counts, the map and the timeline, as of one day. Run by the clock while it plays."""
-    state = st.session_state
-    day = _rest(context, steps)
-    if state["playing"]:
-        if not state["play_held"]:
-            state["play_step"] = min(state["play_step"] + 1, len(steps) - 1)
-        day = steps[min(state["play_step"], len(steps) - 1)]
-    state["play_held"] = False
-    if state["playing"] and day == steps[-1]:
-        _pause(steps)
+    session = read_session()
+    session.play = session.play.tick(months)
+    day = session.play.day(months, rest(months, context.selection.asof))
+    if session.play.is_over(months):
+        _pause(months)
         # The whole page follows, and with it the address.
         st.rerun()
-    selection = views.apply(replace(context.view, asof=day), context.dataset)
+    selection = context.atlas.select(replace(context.view, asof=day))
     moment = replace(context, selection=selection)
     rows = timelines.narrow(timelines.marks(selection), context.view.lane, layout.start, layout.end)
     st.html(f'<p role="status" style="{_LARGE}">{write_date(day)}</p>')
-    if state["playing"]:
-        began = state["play_began"] or context.dataset.created
-        st.caption(f"Playing. Until you pause, the link and the filters show where play began: {write_date(began)}.")
-    elif day != context.selection.asof:
-        st.caption(
-            f"At rest, at the first of these months. The link and the filters say {write_date(context.selection.asof)}."
-        )
+    said = explain(session.play, day, context.selection.asof, context.dataset.created)
+    if said:
+        st.caption(said)
     st.markdown(f"{escape_markdown(words.describe(selection))} {timelines.describe_acts(rows)}")
     mapped, timed = st.columns(2)
     with mapped:
@@ -198,17 +179,11 @@ def _show_moment(context: Context, steps: Sequence[date], layout: Layout) -> Non
 
 def _show_map(moment: Context) -> None:
     """The map of one moment. The camera holds still, whatever appears."""
-    selection, view = moment.selection, moment.view
-    found = places.gather(selection, moment.dataset.geocache)
+    view = moment.view
+    found = answer(moment.atlas, answers.write, view)
     width = 340 if is_phone() else 460
-    deck = maps.draw(
-        found,
-        camera=maps.frame(view.country, places.locate(moment.dataset, view.country), None, width, HEIGHT),
-        color=view.color,
-        ground=mapping.GROUND,
-        theme=mapping.read_theme(),
-        areas=mapping.read_areas(moment),
-    )
-    st.pydeck_chart(deck, height=HEIGHT, key="play-map", alt=maps.describe(found, words.describe(selection)))
-    mapping.show_legend(moment, found)
-    mapping.show_not_placed(found)
+    camera = frame(view.country, places.locate(moment.dataset, view.country), None, width, HEIGHT)
+    drawn = moment.atlas.recall(deck.draw_map, found, view, camera, mapping.read_theme(), mapping.GROUND)
+    st.pydeck_chart(drawn, height=HEIGHT, key="play-map", alt=found.alt)
+    mapping.show_legend(moment, found.legend)
+    blocks.show_notice(found.not_placed)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.answers import map as places
+from lib.answers import places
 from lib.answers import reports as figures
 from lib.answers.reports import Contradiction, Figure, Share, Tally, Whole
 from lib.dataset import Dataset, countries, label

@@ -12,7 +12,7 @@ from lib.draw import timeline as charts
 from lib.render import responses
 from lib.show import blocks as panels
 from lib.show import timeline as timing
-from lib.show.session import Context, bind, link_page
+from lib.show.session import Context, bind, link_page, read_view
 from lib.view import View, is_narrowed
 from lib.words import records as evidence
 from lib.words.catalogue import write_date
@@ -82,7 +82,7 @@ def choose_order() -> None:
         "Sort by",
         list(codes("sort")),
         format_func=lambda code: label("sort", code),
-        **bind("sort", st.session_state["view"].sort, lambda code: code or View().sort),
+        **bind("sort", read_view().sort, lambda code: code or View().sort),
     )
 
 

@@ -1,12 +1,13 @@
 """What every control shares: the run's context, the View in the session, and its way to and from the address."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
 from lib import view as views
+from lib.answers.play import Play
 from lib.dataset import Dataset
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
@@ -33,10 +34,53 @@ class Context:
         return self.selection.view
 
 
+@dataclass
+class Aim:
+    """What the reader did to the camera: a frame (a code of the vocabulary "frame", "" follows the view), doublings
+    closer, how often it was pressed, and the view that it was pressed in."""
+
+    frame: str = ""
+    zoom: int = 0
+    presses: int = 0
+    followed: tuple[object, ...] = ()
+
+
+@dataclass
+class Session:
+    """What is known of one reader between two runs, beside the values of the controls.
+
+    view: what is looked at; changed: a control has just changed it; page, query: where the reader was, as last seen
+    or written; heard: the browser's controls are known; context: of the present run; aim: the camera; play: through
+    time.
+    """
+
+    view: View | None = None
+    changed: bool = False
+    page: str | None = None
+    query: Mapping[str, Sequence[str]] | None = None
+    heard: bool = False
+    context: Context | None = None
+    aim: Aim = field(default_factory=Aim)
+    play: Play = field(default_factory=Play)
+
+
+def read_session() -> Session:
+    """The session of the reader whose run this is."""
+    session: Session = st.session_state.setdefault("session", Session())
+    return session
+
+
 def read_context() -> Context:
-    """The context of this run, set by the dashboard before the page runs."""
-    context: Context = st.session_state["context"]
+    """The context of this run, set by the frame before the page runs."""
+    context = read_session().context
+    if context is None:
+        raise RuntimeError("a page runs inside the frame only: lib/show/frame.py")
     return context
+
+
+def read_view() -> View:
+    """The view as the last control left it."""
+    return read_session().view or View()
 
 
 def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
@@ -44,28 +88,28 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
 
     Where a control has just changed the View, it wins: the browser may not have been told the last address yet.
     """
-    state = st.session_state
+    session = read_session()
     query = {key: st.query_params.get_all(key) for key in st.query_params}
-    moved = state.get("page") not in (None, page)
+    moved = session.page not in (None, page)
     asked, unread = views.parse(query)
     asked, unmet = views.check(asked, dataset)
-    visited = query != state.get("query") and not (moved and not query)
-    if "view" not in state or (visited and not state.get("changed")):
-        state["view"] = asked
-    state["changed"] = False
-    view: View = state["view"]
+    visited = query != session.query and not (moved and not query)
+    if session.view is None or (visited and not session.changed):
+        session.view = asked
+    session.changed = False
+    view = session.view
     if view != asked:
         query = views.format(view)
         st.query_params.from_dict(query)
-    state["page"], state["query"] = page, query
+    session.page, session.query = page, query
     return view, tuple(map(words.write_problem, (*unread, *unmet))) if view == asked else ()
 
 
 def change(**changes: Any) -> None:
     """Put other values into the View of this session, if a link could say them; the address follows at the next run."""
-    state = st.session_state
-    state["view"] = views.change(state["view"], read_context().dataset, **changes)
-    state["changed"] = True
+    session = read_session()
+    session.view = views.change(read_view(), read_context().dataset, **changes)
+    session.changed = True
 
 
 def is_phone() -> bool:

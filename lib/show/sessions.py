@@ -6,7 +6,6 @@ fails where that moves.
 
 from collections.abc import Callable
 
-import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.app_session import AppSession
@@ -14,7 +13,7 @@ from streamlit.runtime.scriptrunner import RerunData, RerunException, get_script
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.state.session_state import Serialized, WStates
 
-_HEARD = "heard"  # in the session: whether its controls are known, so that a press can be told from what was there
+from lib.show.session import read_session
 
 
 def guard() -> None:
@@ -35,12 +34,18 @@ def guard() -> None:
             raise KeyError(key) from error
 
     def ask_for_the_page(self: AppSession, client_state: ClientState | None) -> None:
-        if client_state is not None and client_state.fragment_id and _HEARD not in self.session_state:
+        if client_state is not None and client_state.fragment_id and not _is_heard(self):
             client_state.fragment_id = ""
         ask(self, client_state)
 
     WStates.__getitem__ = read_or_pass  # type: ignore[method-assign]
     AppSession.request_rerun = ask_for_the_page  # type: ignore[method-assign]
+
+
+def _is_heard(session: AppSession) -> bool:
+    """Whether the controls of a session are known, so that a press can be told from what was there."""
+    known = session.session_state
+    return "session" in known and bool(known["session"].heard)
 
 
 def run(script: Callable[[], None]) -> None:
@@ -56,13 +61,14 @@ def run(script: Callable[[], None]) -> None:
     if context is None or first is None:
         script()
         return
-    changed = st.session_state.get("changed", False)
+    changed = read_session().changed
     send, context._enqueue = context._enqueue, lambda message: None
     try:
         script()
     finally:
         context._enqueue = send
-    st.session_state.update({_HEARD: True, "changed": changed})
+    session = read_session()
+    session.heard, session.changed = True, changed
     raise RerunException(
         RerunData(
             query_string=context.query_string,
@@ -76,7 +82,7 @@ def run(script: Callable[[], None]) -> None:
 
 def _take_first(context: ScriptRunContext) -> WidgetStates | None:
     """The controls' values of a session's first message, taken out of the session; None where there are none."""
-    if st.session_state.get(_HEARD):
+    if read_session().heard:
         return None
     sent = context.session_state._state._new_widget_state.states
     first = [state.value for state in sent.values() if isinstance(state, Serialized)]
@@ -84,5 +90,5 @@ def _take_first(context: ScriptRunContext) -> WidgetStates | None:
     # Back and Forward bring controls of the page that is left: there the address says what is wanted.
     if first and not context.is_history_navigation:
         return WidgetStates(widgets=first)
-    st.session_state[_HEARD] = True
+    read_session().heard = True
     return None

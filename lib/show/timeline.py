@@ -13,7 +13,7 @@ from lib.dataset import codes, countries, label
 from lib.draw import lanes as layouts
 from lib.draw import timeline as charts
 from lib.show import blocks as panels
-from lib.show.session import Context, bind, change, is_phone, link_page
+from lib.show.session import Context, bind, change, is_phone, link_page, read_view
 from lib.words.catalogue import write_date
 from lib.words.records import escape_markdown
 
@@ -35,7 +35,7 @@ def choose_lanes(context: Context) -> None:
 
 def _read_lanes(chosen: list[str]) -> tuple[str, ...]:
     # No lane named means every lane, in a link: the one that is left cannot be switched off.
-    left: tuple[str, ...] = st.session_state["view"].lane
+    left: tuple[str, ...] = read_view().lane
     return () if len(chosen) == len(codes("lane")) else tuple(lane for lane in codes("lane") if lane in chosen) or left
 
 

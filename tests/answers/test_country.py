@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from lib import dataset
 from lib import view as views
 from lib.answers import country as briefings
-from lib.answers import map as places
+from lib.answers import places
 from lib.answers import story as sentences
 from lib.answers.country import Briefing, Line
 from lib.answers.notes import check_address

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lib import view as views
-from lib.answers import map as places
+from lib.answers import places
 from lib.answers.pages import PAGES
 from lib.dataset import Dataset
-from lib.draw import scene as maps
-from lib.draw.scene import TILE
+from lib.draw import camera as cameras
+from lib.draw.camera import TILE, mercator
 from lib.show import map as mapping
 from lib.view import View
 from tests.conftest import Reader
@@ -99,13 +99,13 @@ def test_choosing_on_the_map_opens_the_place(open_reader: Callable[..., Reader],
     page = open_reader().open("/?country=NL")
     found = places.gather(views.apply(View(country=("NL",)), dataset), dataset.geocache)
     rotterdam = next(place for place in found if place.city == "Rotterdam")
-    camera = maps.frame(("NL",), places.locate(dataset, ("NL",)), None, *mapping.SCREEN)
+    camera = cameras.frame(("NL",), places.locate(dataset, ("NL",)), None, *mapping.SCREEN)
     scale = TILE * 2**camera.zoom
     canvas = find_canvas(page)
     box = canvas.bounding_box()
     assert box is not None and rotterdam.longitude is not None and rotterdam.latitude is not None
     x = box["x"] + box["width"] / 2 + (rotterdam.longitude - camera.longitude) / 360 * scale
-    y = box["y"] + box["height"] / 2 - (maps._mercator(rotterdam.latitude) - maps._mercator(camera.latitude)) * scale
+    y = box["y"] + box["height"] / 2 - (mercator(rotterdam.latitude) - mercator(camera.latitude)) * scale
 
     def choose() -> bool:
         page.mouse.click(x, y)

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from lib import dataset
 from lib import view as views
 from lib.answers import country as briefings
-from lib.answers import map as places
+from lib.answers import places
 from lib.draw import svg as pictures
 from lib.render import documents
 from lib.view import View

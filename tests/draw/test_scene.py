@@ -2,22 +2,29 @@
 
 import json
 import math
+import re
+from collections.abc import Sequence
 from colorsys import rgb_to_hls
 from itertools import combinations
 from math import dist
+from typing import Any
 
 import pydeck as pdk
 import pytest
 
 from lib import view as views
-from lib.answers import map as places
-from lib.answers.map import MAX_ZOOM, Place
+from lib.answers import map as answers
+from lib.answers import places
+from lib.answers.blocks import answer
+from lib.answers.places import MAX_ZOOM, Place
 from lib.dataset import ROOT, Dataset
-from lib.draw import deck as deck_layers
-from lib.draw import scene as maps
+from lib.draw import camera as cameras
+from lib.draw import deck as decks
+from lib.draw import scene
+from lib.draw.camera import FRAMES, TILE, Camera, mercator
 from lib.draw.palette import DARK, LIGHT, PALETTES, Theme
-from lib.draw.scene import FRAMES, Camera
 from lib.view import View
+from lib.view.atlas import Atlas
 
 GROUND = "/assets/ground/0123456789"
 
@@ -29,7 +36,12 @@ def find(dataset: Dataset, view: View) -> tuple[Place, ...]:
 
 def draw(dataset: Dataset, view: View, zoom: float = 1.0) -> pdk.Deck:
     """The deck of a view, seen from Europe."""
-    return maps.draw(find(dataset, view), camera=Camera(48.0, 10.0, zoom), color=view.color, ground=GROUND)
+    return draw_scene(find(dataset, view), camera=Camera(48.0, 10.0, zoom), color=view.color)
+
+
+def draw_scene(found: Sequence[Place], **options: Any) -> pdk.Deck:
+    """The deck of some places in the light theme."""
+    return decks.draw(scene.arrange(found, theme=LIGHT, **options), LIGHT, GROUND)
 
 
 def layer(deck: pdk.Deck, name: str) -> dict[str, object]:
@@ -66,19 +78,19 @@ def test_a_marks_area_grows_with_its_count(dataset: Dataset) -> None:
 def test_zoom_stops_at_city_scale(dataset: Dataset) -> None:
     assert json.loads(draw(dataset, View()).to_json())["initialViewState"]["maxZoom"] == MAX_ZOOM <= 9
     assert Camera(0, 0, 8.5).move(5).zoom == MAX_ZOOM
-    assert Camera(0, 0, 0.5).move(-9).zoom == maps.MIN_ZOOM
+    assert Camera(0, 0, 0.5).move(-9).zoom == cameras.MIN_ZOOM
 
 
 @pytest.mark.parametrize("zoom", [0.5, 1.3, 2.6, 4.0])
 def test_a_label_covers_no_mark_and_no_other_label(dataset: Dataset, zoom: float) -> None:
     found = [place for place in find(dataset, View()) if place.is_placed]
-    scale = maps.TILE * 2**zoom
+    scale = TILE * 2**zoom
     others = []
     for place in found:
-        x, y = (place.longitude + 180) / 360 * scale, (1 - maps._mercator(place.latitude)) * scale  # type: ignore[operator, arg-type]
-        r = maps._radius(place, zoom)
+        x, y = (place.longitude + 180) / 360 * scale, (1 - mercator(place.latitude)) * scale  # type: ignore[operator, arg-type]
+        r = scene.radius(place, zoom)
         others.append((x - r, y - r, x + r, y + r))
-    for _, _, (left, top, right, bottom) in maps._choose_labels(found, zoom):
+    for _, _, (left, top, right, bottom) in scene.choose_labels(found, zoom):
         for other in others:
             assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
         others.append((left, top, right, bottom))
@@ -88,38 +100,36 @@ def test_a_label_stands_where_its_row_says(dataset: Dataset) -> None:
     """The offset and anchor that the browser gets put the text into the box that was kept free for it."""
     zoom = 2.6
     found = [place for place in find(dataset, View()) if place.is_placed]
-    rows = maps._name(found, zoom, None, "")
-    scale = maps.TILE * 2**zoom
-    assert {row["a"] for row in rows} == {"start", "middle", "end"}
-    for row, (place, _, box) in zip(rows, maps._choose_labels(found, zoom), strict=True):
-        x, y = (place.longitude + 180) / 360 * scale, (1 - maps._mercator(place.latitude)) * scale  # type: ignore[operator, arg-type]
-        start = {"start": 0.0, "middle": 0.5, "end": 1.0}[str(row["a"])]
-        right, down = row["o"]  # type: ignore[misc]
-        assert x + right == pytest.approx(box[0] + start * (box[2] - box[0]), abs=1)  # type: ignore[has-type]
-        assert y + down == pytest.approx((box[1] + box[3]) / 2, abs=2)  # type: ignore[has-type]
+    rows = scene.arrange(found, camera=Camera(0, 0, zoom), color="report", theme=LIGHT).labels
+    scale = TILE * 2**zoom
+    assert {row.anchor for row in rows} == {"start", "middle", "end"}
+    for row, (place, _, box) in zip(rows, scene.choose_labels(found, zoom), strict=True):
+        x, y = (place.longitude + 180) / 360 * scale, (1 - mercator(place.latitude)) * scale  # type: ignore[operator, arg-type]
+        start = {"start": 0.0, "middle": 0.5, "end": 1.0}[row.anchor]
+        assert x + row.right == pytest.approx(box[0] + start * (box[2] - box[0]), abs=1)
+        assert y + row.down == pytest.approx((box[1] + box[3]) / 2, abs=2)
 
 
 def test_the_ring_of_the_open_place_covers_no_label(dataset: Dataset) -> None:
-    deck = maps.draw(
-        find(dataset, View()), camera=Camera(51.5, 0, 5.0), color="step", ground=GROUND, chosen="gb-london"
-    )
+    deck = draw_scene(find(dataset, View()), camera=Camera(51.5, 0, 5.0), color="step", chosen="gb-london")
     (ring,), labels = layer(deck, "chosen")["data"], layer(deck, "labels")["data"]  # type: ignore[misc]
     name = next(row for row in labels if row["t"] == "London")  # type: ignore[attr-defined]
-    assert math.hypot(*name["o"]) > ring["r"] + deck_layers.RING + 1.5  # type: ignore[has-type]
+    assert math.hypot(*name["o"]) > ring["r"] + scene.RING + 1.5  # type: ignore[has-type]
 
 
 def test_more_labels_fit_when_closer_and_none_leaves_its_frame(dataset: Dataset) -> None:
     found = [place for place in find(dataset, View()) if place.is_placed]
-    assert len(maps._choose_labels(found, 0.5)) < len(maps._choose_labels(found, 4.0))
-    named = {place.code for place, _, _ in maps._choose_labels(found, 2.6, FRAMES["Europe"])}
+    assert len(scene.choose_labels(found, 0.5)) < len(scene.choose_labels(found, 4.0))
+    named = {place.code for place, _, _ in scene.choose_labels(found, 2.6, FRAMES["europe"])}
     assert "es-madrid" in named and "jp-tokyo" not in named and len(named) >= 22
 
 
 @pytest.mark.parametrize("color", ["report", "step", "bureau"])
 def test_the_legend_counts_every_station_and_place(dataset: Dataset, color: str) -> None:
-    legend = maps.read_legend(find(dataset, View()), color)
-    assert sum(entry.stations for entry in legend) == 87
-    assert sum(entry.places for entry in legend) == 68
+    atlas = Atlas(dataset)
+    groups = dict(answer(atlas, answers.write, View(color=color)).legend.groups)
+    numbers = [tuple(map(int, re.findall(r"(\d+) (?:station|place)", key.text))) for key in groups["Marks"]]
+    assert [sum(column) for column in zip(*numbers, strict=True)] == [87, 68]
 
 
 # Machado, Oliveira and Fernandes 2009, severity 1: linear RGB as seen without one kind of cone.
@@ -165,21 +175,21 @@ def test_grey_is_kept_for_what_is_not_known() -> None:
 @pytest.mark.parametrize("name", list(FRAMES))
 def test_each_frame_shows_what_it_names(dataset: Dataset, name: str) -> None:
     west, south, east, north = FRAMES[name]
-    camera = maps.frame_bounds(FRAMES[name], 600, 480)
+    camera = cameras.frame_bounds(FRAMES[name], 600, 480)
     assert west < camera.longitude < east and south < camera.latitude < north
-    width = maps.TILE * 2**camera.zoom * (east - west) / 360
+    width = TILE * 2**camera.zoom * (east - west) / 360
     assert width <= 600
 
 
 def test_the_camera_follows_the_countries_and_their_far_islands(dataset: Dataset) -> None:
-    mainland = maps.frame(("PT",), [], None, 600, 480)
-    with_madeira = maps.frame(("PT",), places.locate(dataset, ("PT",)), None, 600, 480)
+    mainland = cameras.frame(("PT",), [], None, 600, 480)
+    with_madeira = cameras.frame(("PT",), places.locate(dataset, ("PT",)), None, 600, 480)
     assert with_madeira.zoom < mainland.zoom and with_madeira.longitude < mainland.longitude
 
 
 def test_countries_are_filled_by_their_furthest_step(dataset: Dataset) -> None:
-    selection = views.apply(View(areas="step"), dataset)
-    deck = maps.draw([], camera=Camera(0, 0, 1), color="report", ground=GROUND, areas=selection.standings)
+    areas = answer(Atlas(dataset), answers.write, View(areas="step")).areas
+    deck = draw_scene([], camera=Camera(0, 0, 1), color="report", areas=areas)
     for name in ("land", "near", "close"):
         ground = layer(deck, name)
         assert "properties.iso2 == 'NL'" in str(ground["getFillColor"])
@@ -191,8 +201,8 @@ def test_one_level_of_the_ground_is_seen_at_any_zoom(dataset: Dataset) -> None:
     deck = draw(dataset, View())
     near, close = layer(deck, "near"), layer(deck, "close")
     assert near["visibleMaxZoom"] == close["visibleMinZoom"]
-    assert maps.frame_bounds(FRAMES["World"], 850, 480).zoom < float(str(near["visibleMinZoom"]))
-    europe = maps.frame_bounds(FRAMES["Europe"], 600, 480).zoom
+    assert cameras.frame_bounds(FRAMES["world"], 850, 480).zoom < float(str(near["visibleMinZoom"]))
+    europe = cameras.frame_bounds(FRAMES["europe"], 600, 480).zoom
     assert float(str(near["visibleMinZoom"])) < europe < float(str(near["visibleMaxZoom"]))
 
 
@@ -203,8 +213,10 @@ def test_nothing_of_the_ground_is_stroked(dataset: Dataset) -> None:
 
 def test_the_decks_json_is_compact_and_says_what_pydecks_says(dataset: Dataset) -> None:
     deck = draw(dataset, View())
-    assert json.loads(deck.to_json()) == json.loads(pdk.Deck.to_json(deck))
-    assert "\n" not in deck.to_json() and len(deck.to_json()) < 0.6 * len(pdk.Deck.to_json(deck))
+    pydecks = pdk.Deck.to_json(deck)
+    assert json.loads(deck.to_json()) == json.loads(pydecks)
+    assert "\n" not in deck.to_json() and len(deck.to_json()) < 0.6 * len(pydecks)
+    assert deck.to_json() is deck.to_json()
 
 
 def test_the_sea_is_the_same_in_the_style_sheet_and_in_the_deck() -> None:
@@ -215,11 +227,11 @@ def test_the_sea_is_the_same_in_the_style_sheet_and_in_the_deck() -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_a_filled_country_differs_from_bare_land_and_sea(theme: Theme) -> None:
     for step in PALETTES["step"]:
-        fill = see(maps._fill_color(step, theme), "deuteranopia")
+        fill = see(scene.fill_color(step, theme), "deuteranopia")
         assert min(dist(fill, see(ground, "deuteranopia")) for ground in (theme.land, theme.sea)) > 6, step
 
 
 def test_the_text_alternative_says_the_sentence_and_the_most(dataset: Dataset) -> None:
     found = find(dataset, View())
-    said = maps.describe(found, "87 stations in 68 places.")
+    said = answers.describe(found, "87 stations in 68 places.")
     assert "87 stations" in said and "Madrid, Spain: 3" in said

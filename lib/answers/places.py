@@ -1,0 +1,96 @@
+"""Stations → places, with counts, precision and coordinates: what a map draws and a list names."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lib.dataset import Dataset, Location, countries
+from lib.view import Selection
+
+# City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
+MAX_ZOOM = 9.0
+# What a place is drawn as when its stations differ: listed by both reports, run by several bureaus.
+BOTH, SEVERAL = "both", "several"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city, region or country that stations are reported in. Latitude and longitude in degrees; None: not placed."""
+
+    code: str
+    country: str
+    city: str
+    precision: str
+    count: int
+    report: str
+    bureau: str
+    step: str
+    contested: bool
+    latitude: float | None
+    longitude: float | None
+
+    @property
+    def name(self) -> str:
+        """ "Madrid, Spain"; "Brazil, no city named"."""
+        country = countries.name(self.country)
+        return f"{self.city}, {country}" if self.city else f"{country}, no city named"
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the geocache has a point for it."""
+        return self.latitude is not None
+
+
+def gather(selection: Selection, geocache: Mapping[str, Location]) -> tuple[Place, ...]:
+    """One Place for each place of the selected stations, by country name and then by city."""
+    stations = selection.stations
+    counts = selection.count_by("place", "report", "bureau")
+    parts: dict[str, list[tuple[str, str, int]]] = {}
+    for (code, report, bureau), count in counts.items():
+        parts.setdefault(code, []).append((report, bureau, count))
+    read = ["place", "country", "city", "precision", "place_key"]
+    rows = stations.loc[~stations["place"].duplicated(), read].to_dict("records")
+    found = [_make(row, parts[row["place"]], selection, geocache.get(row["place_key"])) for row in rows]
+    return tuple(sorted(found, key=lambda place: (countries.name(place.country), not place.city, place.city)))
+
+
+def _make(
+    row: Mapping[str, Any], parts: Sequence[tuple[str, str, int]], selection: Selection, location: Location | None
+) -> Place:
+    """`row` is any station entry of the place; `parts` are its reports and bureaus, each with its stations."""
+    standing = selection.standings[row["country"]]
+    reports, bureaus, counts = zip(*parts, strict=True)
+    return Place(
+        code=row["place"],
+        country=row["country"],
+        city=row["city"],
+        precision=row["precision"],
+        count=int(sum(counts)),
+        report=reports[0] if len(set(reports)) == 1 else BOTH,
+        bureau=bureaus[0] if len(set(bureaus)) == 1 else SEVERAL,
+        step=standing.furthest,
+        contested=bool(standing.contested),
+        latitude=location.latitude if location else None,
+        longitude=location.longitude if location else None,
+    )
+
+
+def find_place(dataset: Dataset, code: str) -> tuple[str, str] | None:
+    """The country and city of a place's code; None where no station has it."""
+    rows = dataset.stations.loc[dataset.stations["place"] == code, ["country", "city"]]
+    return None if rows.empty else (str(rows["country"].iloc[0]), str(rows["city"].iloc[0]))
+
+
+def locate(dataset: Dataset, chosen: Collection[str]) -> list[tuple[float, float]]:
+    """Longitude and latitude of every place of some countries, whatever else narrows the view."""
+    if not chosen:
+        return []
+    keys = dataset.stations.loc[dataset.stations["country"].isin(chosen), "place_key"].unique()
+    found = [dataset.geocache[key] for key in keys if key in dataset.geocache]
+    return [(location.longitude, location.latitude) for location in found]
+
+
+def name_place(dataset: Dataset, code: str) -> str:
+    """A place's name for a heading: "Madrid, Spain", or the country alone."""
+    country, city = find_place(dataset, code) or ("", code)
+    return f"{city}, {countries.name(country)}" if city else countries.name(country)
