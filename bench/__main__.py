@@ -1,51 +1,104 @@
-"""`python -m bench`: measure everything against its baseline in one run of under six minutes, and print a table.
+"""`python -m bench`: measure everything against its baseline in one run of eight minutes or less, and print a table.
 
 `python -m bench load` measures what many readers at once wait for: some 130 seconds for each number of readers.
 """
 
 import argparse
+import json
 import logging
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bench import browsers, load, scripts, servers
-from bench.figures import Figure, write_table
+from bench import browsers, floor, load, scripts, servers
+from bench.figures import Figure, Press, write_presses, write_table
 from bench.folders import write_folder
 from bench.walks import walk_filters
 from lib import dataset as datasets
-from lib.dataset import ROOT
+from lib.answers.pages import PAGES
+from lib.dataset import ROOT, Dataset
 
-ROWS = (100, 10_000, 100_000)
-SCRIPT_GOALS: dict[int, tuple[float | None, ...]] = {100: (30.0,), 10_000: (), 100_000: (250.0,)}
-WARM, PRESSES, VISITS = 2, 25, 4
+ROWS = (100, 100_000)
+SCRIPTS = ("map", "timeline", "reports")
+# The most that the median of a script run may take, in milliseconds, by number of station rows; a view seen before.
+NEW, SEEN = {100: 35.0, 100_000: 250.0}, 20.0
+WARM, PRESSES, VISITS = 2, 15, 3
+# How many times the empty app's median a press may take.
+MOST = {"map": 4.0}
+OTHERS = 3.0
+EMPTY, STATIC, PYDECK, ALTAIR = "empty app, default settings", "static page", "plain app, pydeck", "plain app, Altair"
+BRIEFING = "country (a briefing)"
 
 
-def measure(folder: Path) -> Iterator[Figure]:
-    """Every figure; `folder` is for what has to be written meanwhile."""
+def measure(folder: Path) -> Iterator[Figure | str]:
+    """Every figure, then the table of presses; `folder` is for what has to be written meanwhile."""
     dataset = datasets.load()
     sent = scripts.read_deck()
     deck = folder / "deck.json"
     deck.write_text(sent, encoding="utf-8")
     yield Figure("deck JSON of the whole map", [len(sent.encode()) / 1000], (60.0,), unit="KB")
+    yield from _measure_scripts(folder, dataset)
+    told = floor.tell(dataset)
+    stations = folder / "stations.json"
+    stations.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    with (
+        browsers.launch() as browser,
+        floor.serve(floor.write_page(told)) as static,
+        servers.serve(ROOT / "app.py") as ours,
+        servers.serve(servers.APPS / "deck.py", BENCH_DECK=str(deck)) as bare,
+        _serve_plain("pill.py") as empty,
+        _serve_plain("ordinary_pydeck.py", stations=stations, static=static) as pydeck,
+        _serve_plain("ordinary_altair.py", stations=stations, static=static) as altair,
+    ):
+        visits: dict[str, list[browsers.Visit]] = {name: [] for name in ("map", STATIC, ALTAIR, PYDECK)}
+        bare_visits = []
+        # The first round, in which servers and browser read their files, is not counted.
+        for _ in range(1 + VISITS):
+            for name, address in (("map", ours), (STATIC, static), (ALTAIR, altair), (PYDECK, pydeck)):
+                visits[name].append(browsers.visit(browser, address))
+            size = visits["map"][-1]
+            bare_visits.append(browsers.visit(browser, f"{bare}/?width={size.width:.0f}&height={size.height:.0f}"))
+        first = {name: [visit.milliseconds for visit in made[1:]] for name, made in visits.items()}
+        theirs = [visit.milliseconds for visit in bare_visits[1:]]
+        yield Figure("first map, cold visit, against a bare page with the deck", first["map"], (1.5,), theirs)
+        pages = {page.code: f"{ours}{page.path}" for page in PAGES}
+        pages |= {BRIEFING: f"{ours}/country?country=IT"}
+        others = {STATIC: static, EMPTY: empty, ALTAIR: altair, PYDECK: pydeck}
+        walk = [*walk_filters(dataset, WARM + PRESSES)]
+        taken = browsers.time_presses(browser, {**others, **pages}, walk, WARM, EMPTY)
+        peaks = {name: servers.read_peak(address) for name, address in others.items() if name != STATIC}
+        peaks["map"] = servers.read_peak(ours)
+    presses = {
+        name: Press(
+            title=name,
+            presses=times,
+            most=MOST.get(name, OTHERS) if name in pages else None,
+            first=first.get(name, ()),
+            kilobytes=visits[name][-1].kilobytes if name in visits else None,
+            megabytes=peaks.get(name),
+        )
+        for name, times in taken.items()
+    }
+    rest = [presses[name] for name in (PYDECK, *pages)]
+    yield write_presses(presses[STATIC], presses[EMPTY], presses[ALTAIR], rest)
+
+
+def _serve_plain(script: str, stations: Path | None = None, static: str = "") -> AbstractContextManager[str]:
+    """Serve an app under Streamlit's own settings."""
+    given = {"BENCH_STATIONS": str(stations), "BENCH_BASEMAP": f"{static}/basemap.geojson"}
+    return servers.serve(servers.APPS / script, *servers.QUIET, folder=servers.APPS, **given)
+
+
+def _measure_scripts(folder: Path, dataset: Dataset) -> Iterator[Figure]:
     for rows in ROWS:
         data = folder / f"rows-{rows}"
         write_folder(data, rows)
-        runs = scripts.time_map(data, dataset.created)
-        yield Figure(f"script run of the map, {rows:,} station rows", runs, SCRIPT_GOALS[rows])
-    with (
-        browsers.launch() as browser,
-        servers.serve(ROOT / "app.py") as ours,
-        servers.serve(servers.APPS / "pill.py") as empty,
-        servers.serve(servers.APPS / "deck.py", BENCH_DECK=str(deck)) as bare,
-    ):
-        mine, theirs = browsers.time_first_map(browser, ours, bare, VISITS)
-        yield Figure("first map, cold visit, against a bare page with the deck", mine, (1.5,), theirs)
-        pages = {"map": ours, "timeline": f"{ours}/timeline", "responses": f"{ours}/responses"}
-        taken = browsers.time_filters(browser, empty, pages, [*walk_filters(dataset, WARM + PRESSES)], WARM)
-        for page in pages:
-            yield Figure(f"filter change, {page}, against an empty app", taken[page], (1.5, 3.0), taken["empty"])
+        for page in SCRIPTS:
+            new, seen = scripts.time_page(page, data, dataset.created)
+            yield Figure(f"script run, {page}, {rows:,} station rows, a new view", new, (NEW[rows],))
+            yield Figure(f"script run, {page}, {rows:,} station rows, a view seen before", seen, (SEEN,))
 
 
 def _parse() -> argparse.Namespace:
@@ -64,10 +117,13 @@ if __name__ == "__main__":
     # AppTest starts threads outside a script run, and Streamlit warns of each.
     logging.disable(logging.WARNING)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start; no graphics card is used.", flush=True)
-    figures = []
+    figures, tables = [], []
     with tempfile.TemporaryDirectory() as made:
         measured = load.measure(asked.readers, asked.tree.resolve()) if asked.kind == "load" else measure(Path(made))
         for figure in measured:
-            figures.append(figure)
-            print(f"measured: {figure.title}", flush=True)
-    print(write_table(figures))
+            if isinstance(figure, str):
+                tables.append(figure)
+            else:
+                figures.append(figure)
+                print(f"measured: {figure.title}", flush=True)
+    print(write_table(figures), *tables, sep="\n\n")

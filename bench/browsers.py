@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
@@ -26,33 +28,38 @@ def launch() -> Iterator[Browser]:
         chromium.close()
 
 
-def time_filters(
-    browser: Browser, empty: str, pages: Mapping[str, str], walk: Sequence[str], warm: int
-) -> dict[str, list[float]]:
-    """Milliseconds from a click on a pill until its last change is on screen, by name of the page.
+@dataclass
+class Visit:
+    """A cold visit: milliseconds until the last thing was drawn, kilobytes on the wire, the size of the map."""
 
-    `empty` is the address of the empty app, `pages` are names and addresses of ours; all are open in one browser and
-    take turns. `walk` are the labels of the pills to press; the first `warm` presses are not counted. The last change
-    is what was last written or drawn in the page's main block before it was quiet, the map's canvas included.
+    milliseconds: float
+    kilobytes: float
+    width: float = 0.0
+    height: float = 0.0
+
+
+def time_presses(
+    browser: Browser, pages: Mapping[str, str], walk: Sequence[str], warm: int, plain: str
+) -> dict[str, list[float]]:
+    """Milliseconds from a press on a pill until its last change is on screen, by name of the page.
+
+    `pages` are names and addresses; all are open in one browser and take turns. `walk` are the labels of the pills to
+    press, the first `warm` of which are not counted; the page named `plain` has a single pill, "One". The last change
+    is what was last written or drawn before the page was quiet, the map's canvas included.
     """
     context = browser.new_context(viewport=SIZE)
     context.add_init_script(STOPWATCH)
-    opened = {name: context.new_page() for name in ("empty", *pages)}
+    opened = {name: context.new_page() for name in pages}
     for name, page in opened.items():
-        page.goto(pages.get(name, empty), timeout=SLOW)
-        expect(_sentence(page)).to_be_visible(timeout=SLOW)
+        page.goto(pages[name], timeout=SLOW)
+        expect(page.get_by_role("heading").first).to_be_visible(timeout=SLOW)
         _wait(page, SETTLED)
     taken: dict[str, list[float]] = {name: [] for name in opened}
     for label in walk:
         for name, page in opened.items():
-            taken[name].append(_time_click(page, "One" if name == "empty" else label))
+            taken[name].append(_time_press(page, "One" if name == plain else label))
     context.close()
     return {name: times[warm:] for name, times in taken.items()}
-
-
-def _sentence(page: Page) -> Locator:
-    """The view in one sentence, or the empty app's line of text."""
-    return page.get_by_role("heading").filter(has_text=re.compile("; as of |^Chosen: ")).first
 
 
 def _wait(page: Page, milliseconds: int, kind: str = "text") -> dict[str, float]:
@@ -61,43 +68,52 @@ def _wait(page: Page, milliseconds: int, kind: str = "text") -> dict[str, float]
     return watch
 
 
-def _time_click(page: Page, label: str) -> float:
-    """Press a pill; the sentence must change, and so must the map or chart, where the page has one."""
+def _find_pill(page: Page, label: str) -> Locator:
+    """The pill of a label, with or without a count before or after it; one that is put away is brought out."""
+    pill = page.get_by_role("button", name=re.compile(rf"^(\d+\s*)?{re.escape(label)}( \(\d+\))?$")).first
+    if not pill.is_visible():
+        page.get_by_role("button", name=re.compile("^More filters")).first.click()
+        expect(pill).to_be_visible(timeout=SLOW)
+    return pill
+
+
+def _time_press(page: Page, label: str) -> float:
+    """Press a pill; what the page says or its address must change, and so must its map, where it has one."""
     page.bring_to_front()
-    before = _sentence(page).inner_text()
-    page.get_by_role("button", name=re.compile(rf"^{re.escape(label)}( \(|$)")).first.click()
-    # The page itself says when it is done: looking for the sentence meanwhile would slow it down.
+    pill, before = _find_pill(page, label), page.evaluate("stopwatch.read()")
+    pill.click()
+    # The page itself says when it is done: looking for what changed meanwhile would slow it down.
     watch = _wait(page, QUIET)
-    if _sentence(page).inner_text() == before or page.get_by_test_id("stException").count():
-        raise RuntimeError(f"“{label}” did not change the sentence, or the page failed")
-    if page.locator("canvas").count() and watch["canvas"] < watch["clicked"]:
-        raise RuntimeError(f"“{label}” changed the sentence, but nothing was drawn")
+    if page.evaluate("stopwatch.read()") == before or page.get_by_test_id("stException").count():
+        raise RuntimeError(f"“{label}” changed nothing on {page.url}, or the page failed")
+    if page.locator(CANVAS).count() and watch["canvas"] < watch["clicked"]:
+        raise RuntimeError(f"“{label}” changed {page.url}, but nothing was drawn")
     return max(watch["canvas"], watch["text"]) - watch["clicked"]
 
 
-def time_first_map(browser: Browser, ours: str, bare: str, runs: int) -> tuple[list[float], list[float]]:
-    """Milliseconds from the start of a cold visit until the last drawing of the map: ours, and the bare page's.
+def visit(browser: Browser, address: str) -> Visit:
+    """Open an address as a browser does that was never there, and wait until everything is drawn.
 
-    `bare` is the address of the page that has only the deck; it is given the size of our map. A first visit to each
-    is not counted.
+    Bytes are counted as they come over the wire, compressed where they are, websocket messages included.
     """
-    taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(1 + runs):
-        time, (width, height) = _time_visit(browser, ours)
-        taken[0].append(time)
-        time, _ = _time_visit(browser, f"{bare}/?width={width:.0f}&height={height:.0f}")
-        taken[1].append(time)
-    return taken[0][1:], taken[1][1:]
-
-
-def _time_visit(browser: Browser, address: str) -> tuple[float, tuple[float, float]]:
     context = browser.new_context(viewport=SIZE)
     context.add_init_script(STOPWATCH)
     page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    sizes: list[float] = []
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    wire.on("Network.webSocketFrameReceived", lambda event: sizes.append(_measure_frame(event["response"])))
     page.goto(address, wait_until="commit", timeout=SLOW)
-    canvas = page.locator(CANVAS).first
-    expect(canvas).to_be_visible(timeout=SLOW)
-    time, box = _wait(page, SETTLED, "canvas")["canvas"], canvas.bounding_box()
+    drawn = page.locator(f"{CANVAS}, svg.marks, canvas.marks").first
+    expect(drawn).to_be_visible(timeout=SLOW)
+    watch = _wait(page, SETTLED, "canvas" if page.locator(CANVAS).count() else "text")
+    box = drawn.bounding_box()
     assert box is not None
     context.close()
-    return time, (box["width"], box["height"])
+    return Visit(max(watch["canvas"], watch["text"]), sum(sizes) / 1000, box["width"], box["height"])
+
+
+def _measure_frame(frame: Mapping[str, Any]) -> float:
+    """Bytes of a websocket message; binary ones are told in base64."""
+    return len(frame["payloadData"]) * (0.75 if frame["opcode"] == 2 else 1)

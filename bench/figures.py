@@ -43,11 +43,16 @@ def read_spread(numbers: Sequence[float]) -> tuple[float, ...]:
 def write_table(figures: Sequence[Figure]) -> str:
     """The figures as a Markdown table: median and p95 of ours and of the baseline, ratio, goal, met or not."""
     head = ("figure", "ours: median, p95", "baseline", "ratio", "goal", "met", "n")
-    rows = [head, *(_write_row(figure) for figure in figures)]
+    return _write_rows([head, *(_write_row(figure) for figure in figures)])
+
+
+def _write_rows(rows: list[tuple[str, ...]]) -> str:
+    """Rows, the head first, as a Markdown table."""
+    head = rows[0]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    rows.insert(1, tuple("-" * width for width in widths))
+    ruled = [head, tuple("-" * width for width in widths), *rows[1:]]
     return "\n".join(
-        f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |" for row in rows
+        f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |" for row in ruled
     )
 
 
@@ -73,3 +78,57 @@ def _write_spread(numbers: Sequence[float], unit: str) -> str:
         if spread
         else ""
     )
+
+
+@dataclass(frozen=True)
+class Press:
+    """One page or app side by side with the others: its presses, and where they were measured its first visit.
+
+    `presses` are milliseconds from a press until the last repaint; `most` is how many times the empty app's median
+    they may take at their own, and with one, they must be sooner than the Altair app's. `first` are milliseconds
+    until a cold visit has its map, `kilobytes` what came over the wire for it, `megabytes` the server's peak.
+    """
+
+    title: str
+    presses: Sequence[float]
+    most: float | None = None
+    first: Sequence[float] = ()
+    kilobytes: float | None = None
+    megabytes: float | None = None
+
+
+# Aimed at: a press repaints sooner than TimeMap's, a static page's time taken this many times (measured side by side).
+AIM = 6.5
+
+
+def write_presses(floor: Press, empty: Press, altair: Press, others: Sequence[Press]) -> str:
+    """The presses as a Markdown table, each as multiples of the static page, the empty app and the Altair app."""
+    goals = ("least", "met", "aim", "met")
+    head = ("press → last repaint", "median, p95", "× static", "× empty", "× Altair", *goals)
+    base = [read_spread(press.presses)[0] for press in (floor, empty, altair)]
+    rows: list[tuple[str, ...]] = [(*head, "first map", "on the wire", "server's peak", "n")]
+    for press in (floor, empty, altair, *others):
+        spread = read_spread(press.presses)
+        ratios = [spread[0] / one for one in base]
+        least = f"≤ {press.most:g}× empty, < Altair" if press.most else ""
+        aim = f"≤ {AIM:g}× static" if press.most else ""
+        rows.append(
+            (
+                press.title,
+                _write_spread(press.presses, "ms"),
+                *(f"{ratio:.1f}×" for ratio in ratios),
+                least,
+                _say(ratios[1] <= press.most and ratios[2] < 1) if press.most else "",
+                aim,
+                _say(ratios[0] <= AIM) if press.most else "",
+                _write_spread([time / 1000 for time in press.first], "s"),
+                "" if press.kilobytes is None else f"{press.kilobytes:,.0f} KB",
+                "" if press.megabytes is None else f"{press.megabytes:,.0f} MB",
+                str(len(press.presses)),
+            )
+        )
+    return _write_rows(rows)
+
+
+def _say(met: bool) -> str:
+    return "yes" if met else "no"

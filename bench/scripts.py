@@ -11,9 +11,11 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, UnknownElement
 
+from lib.dataset import ROOT
+
 TIMED = Path(__file__).resolve().parent / "apps" / "timed.py"
-RUNS = 20
-WARM = 3  # runs before those that count: the first reads and checks the data
+RUNS = 12
+WARM = 2  # runs before those that count: the first reads and checks the data
 TIMEOUT = 300  # seconds, for reading 100,000 rows
 
 
@@ -25,23 +27,31 @@ def _keep_compiled() -> Iterator[None]:
         yield
 
 
-def time_map(folder: Path, today: date) -> list[float]:
-    """Milliseconds of runs of the map page's script on a data folder whose version is of `today`.
+def time_page(page: str, folder: Path, today: date) -> tuple[list[float], list[float]]:
+    """Milliseconds of runs of a page's script on a data folder whose version is of `today`: of new views, of seen ones.
 
     Timed inside the script, in a session of Streamlit's without server and browser: our code, Streamlit's calls, and
-    the messages they make. The dataset is cached; the view never is: each run looks from another day, and on all of
-    those days every station counts.
+    the messages they make. The dataset is cached. Each new view looks from another day, and on all of those days every
+    station counts; a view that was seen before is the one before the last.
     """
     with patch.dict(os.environ, ATLAS_DATA=str(folder)), _keep_compiled():
         at = AppTest.from_file(TIMED, default_timeout=TIMEOUT)
-        taken = []
+        new: list[float] = []
+        seen: list[float] = []
         for run in range(WARM + RUNS):
-            at.query_params = {"asof": str(today - timedelta(days=run + 1))}
-            at.run()
-            if at.exception or not at.radio:
-                raise RuntimeError("the map page did not open")
-            taken.append(at.session_state["seconds"] * 1000)
-    return taken[WARM:]
+            new.append(_run(at, page, today - timedelta(days=run + 1)))
+            seen.append(_run(at, page, today - timedelta(days=max(run, 1))))
+    return new[WARM:], seen[WARM:]
+
+
+def _run(at: AppTest, page: str, day: date) -> float:
+    at.query_params = {"asof": str(day)}
+    if page != "map":
+        at.switch_page(str(ROOT / "pages" / f"{page}.py"))
+    at.run()
+    if at.exception or not at.title:
+        raise RuntimeError(f"the page {page} did not open")
+    return float(at.session_state["seconds"]) * 1000
 
 
 def read_deck() -> str:

@@ -15,6 +15,17 @@ APPS = Path(__file__).resolve().parent / "apps"
 QUIET = ("--server.headless", "true", "--browser.gatherUsageStats", "false", "--browser.serverAddress", "localhost")
 
 
+# The processes that are running, by the address they serve.
+_running: dict[str, int] = {}
+
+
+def read_peak(address: str) -> float:
+    """The most memory that the server of an address has held so far, in megabytes (Linux)."""
+    status = Path(f"/proc/{_running[address]}/status").read_text(encoding="utf-8")
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(peak.split()[1]) / 1000
+
+
 @contextmanager
 def serve(script: Path, *options: str, folder: Path = ROOT, **environment: str) -> Iterator[str]:
     """Serve a script by `streamlit run` on a free port; gives its address.
@@ -36,7 +47,9 @@ def serve(script: Path, *options: str, folder: Path = ROOT, **environment: str) 
         assert process.stdout is not None
         if not any("URL:" in line for line in process.stdout):
             raise RuntimeError(f"{script.name} ended before it was served")
-        yield f"http://localhost:{port}"
+        address = f"http://localhost:{port}"
+        _running[address] = process.pid
+        yield address
     finally:
         process.terminate()
         process.wait()

@@ -1,5 +1,5 @@
 // Notes when the page was clicked, and when the last change a reader can see was on screen: drawing on a canvas, and
-// the nodes, text and charts of the main block. Times are milliseconds since navigation started.
+// the nodes, text and charts of the main block and the sidebar, and which pills are pressed. Times are milliseconds since navigation started.
 (() => {
   const watch = { clicked: 0, canvas: 0, text: 0, changed: 0 };
   window.stopwatch = watch;
@@ -48,14 +48,20 @@
   ]);
   listen(CanvasRenderingContext2D.prototype, ["clearRect", "drawImage", "fill", "fillRect", "fillText", "stroke"]);
 
-  const isSeen = ({ type, target }) =>
-    (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest(
-      type === "attributes" ? "[data-testid=stMain] svg.marks" : "[data-testid=stMain]",
-    );
+  const BLOCKS = "[data-testid=stMain], [data-testid=stSidebar]";
+  const PRESSED = ["data-selected", "aria-pressed", "aria-checked"];
+  const isSeen = ({ type, target, attributeName }) => {
+    const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+    const charted = type !== "attributes" || PRESSED.includes(attributeName) || element?.closest("svg.marks");
+    return charted && element?.closest(BLOCKS);
+  };
   const observer = new MutationObserver((changes) => {
     if (changes.some(isSeen)) note("text");
   });
   observer.observe(document, { attributes: true, childList: true, characterData: true, subtree: true });
+
+  // What the page says, and where it is: what a press must change.
+  watch.read = () => [location.href, document.querySelector("[data-testid=stMain]").textContent].join(" ");
 
   window.addEventListener("click", (event) => (watch.clicked = event.timeStamp), true);
 
