@@ -16,6 +16,7 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
     "flag": st.just(True),
     "asof": st.dates(date(2013, 1, 1), date(2026, 11, 22)),
     "place": st.sampled_from(("es-madrid", "nl-amsterdam", "br-country")),
+    "record": st.sampled_from(("es-madrid-fuzhou-1", "ev-2022-12-22-china-no-police-posts", "seed-000")),
     "language": st.sampled_from(("en", "es", "zh")),
     "publisher": st.sampled_from(("nrc", "global-times")),
     "version": st.nothing(),

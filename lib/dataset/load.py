@@ -69,6 +69,10 @@ class Dataset:
         values = self.figures.loc[self.figures["id"] == figure_id, "value"]
         return None if values.empty else int(values.iloc[0])
 
+    def has(self, record: str) -> bool:
+        """Whether an id is that of a cited record or of a source."""
+        return record in self.spans or bool((self.sources["id"] == record).any())
+
     def citations_of(self, record: str) -> pd.DataFrame:
         """Citations of a record, supporting before disputing, best kind of source first (columns as `citations`)."""
         return self.citations.iloc[self.spans.get(record, slice(0))]

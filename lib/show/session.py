@@ -96,6 +96,9 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
     visited = query != session.query and not (moved and not query)
     if session.view is None or (visited and not session.changed):
         session.view = asked
+    elif moved and session.view.open:
+        # What was open on the page that is left stays there.
+        session.view = replace(session.view, open="")
     session.changed = False
     view = session.view
     if view != asked:

@@ -25,7 +25,7 @@ class Problem:
 
     why: one of unknown-part, unknown-value (`other`: what is expected), too-many (`value`: how many there are, `other`:
     how many were read), repeated, ends-before-begin (`value`, `other`: the two days), after-data (the two days),
-    unknown-place, unknown-publisher, other-version (`other`: the version that is shown).
+    unknown-place, unknown-record, unknown-publisher, other-version (`other`: the version that is shown).
     """
 
     why: str
@@ -93,6 +93,9 @@ def check(view: View, dataset: Dataset) -> tuple[View, tuple[Problem, ...]]:
         problems.append(Problem("unknown-place", "place", view.place))
         view = replace(view, place="")
     publishers = set(dataset.sources["publisher"].map(slugify)) if view.publisher else set()
+    if view.open and not dataset.has(view.open):
+        problems.append(Problem("unknown-record", "open", view.open))
+        view = replace(view, open="")
     unknown = [code for code in view.publisher if code not in publishers]
     if unknown:
         problems.append(Problem("unknown-publisher", "publisher", ", ".join(unknown)))

@@ -113,6 +113,7 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "asof": _read_date,
         "date": _read_date,
         "place": _read_slug,
+        "record": _read_slug,
         "publisher": _read_slug,
         "language": _read_language,
         "version": _read_version,
@@ -198,6 +199,7 @@ class View:
     color: str = part("color", "code", "a way to colour", default="report", vocabulary="color", label="Colour by")
     areas: str = part("areas", "code", "step", vocabulary="area", label="Fill countries by furthest step")
     place: str = part("place", "place", "a place's code such as es-madrid")
+    open: str = part("open", "record", "the id of a record or a source")
     start: date | None = part("from", "date", "a date such as 2022-09-01", default=None, table="marks", label="From")
     end: date | None = part("to", "date", "a date such as 2023-06-30", default=None, table="marks", label="To")
     lane: tuple[str, ...] = part("lane", "code", "a lane", many=True, vocabulary="lane", table="marks", label="Lanes")
@@ -239,5 +241,5 @@ def release(view: View, *parameters: Parameter) -> View:
 
 
 def clear(view: View) -> View:
-    """A view with every filter released and no place open; what is drawn how stays."""
-    return release(view, *FILTERS, BY_FIELD["place"])
+    """A view with every filter released and nothing open; what is drawn how stays."""
+    return release(view, *FILTERS, BY_FIELD["place"], BY_FIELD["open"])

@@ -86,6 +86,7 @@ _PROBLEMS: Mapping[str, str] = MappingProxyType(
         "ends-before-begin": "This link asks for a stretch from {value} to {other}, which ends before it begins.",
         "after-data": "This link looks from {value}, but the data end on {other}; that day is shown.",
         "unknown-place": "This link opens the place “{value}”, which the atlas does not know.",
+        "unknown-record": "This link opens “{value}”, which is no record or source of the atlas.",
         "unknown-publisher": "This link asks for the publisher “{value}”, which the atlas does not know.",
         "other-version": "This link was made with data version {value}; you see {other}, so numbers may differ.",
     }

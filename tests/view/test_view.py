@@ -85,6 +85,7 @@ def test_a_bad_part_does_not_take_the_good_ones_with_it() -> None:
     [
         (View(asof=date(2030, 1, 1)), "the data end on 22 November 2026"),
         (View(place="es-atlantis"), "es-atlantis"),
+        (View(open="gb-2099-nothing"), "gb-2099-nothing"),
         (View(publisher=("nobody",)), "nobody"),
         (View(data="2020.1.0"), "data version 2020.1.0"),
     ],
