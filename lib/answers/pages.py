@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lib.words.catalogue import mark
+
 
 @dataclass(frozen=True)
 class Page:
@@ -18,11 +20,11 @@ class Page:
 
 
 PAGES = (
-    Page("map", "Map", "Where were stations reported, by which report, and what did that government do?"),
-    Page("timeline", "Timeline", "What happened when?"),
-    Page("responses", "Responses", "What did governments do, side by side, and what was found nowhere?"),
-    Page("reports", "Reports", "Who gave which number, and why do the numbers differ?"),
-    Page("sources", "Sources", "Who said all this, in which language, and what rests on what?"),
-    Page("country", "Country", "What is known of one country, in order, and who said so?"),
-    Page("method", "Method", "What does the atlas show, how was it made, and what does it not show?"),
+    Page("map", mark("Map"), mark("Where were stations reported, by which report, and what did that government do?")),
+    Page("timeline", mark("Timeline"), mark("What happened when?")),
+    Page("responses", mark("Responses"), mark("What did governments do, side by side, and what was found nowhere?")),
+    Page("reports", mark("Reports"), mark("Who gave which number, and why do the numbers differ?")),
+    Page("sources", mark("Sources"), mark("Who said all this, in which language, and what rests on what?")),
+    Page("country", mark("Country"), mark("What is known of one country, in order, and who said so?")),
+    Page("method", mark("Method"), mark("What does the atlas show, how was it made, and what does it not show?")),
 )

@@ -68,6 +68,11 @@ def label(vocabulary: str, code: str) -> str:
     return codes(vocabulary)[code].label
 
 
+def list_vocabularies() -> tuple[str, ...]:
+    """The names of all vocabularies, as `codes` takes them."""
+    return tuple(_read_vocabularies())
+
+
 def forget() -> None:
     """Read the package anew when a code is next asked for: it may have changed."""
     codes.cache_clear()

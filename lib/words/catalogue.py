@@ -3,6 +3,7 @@
 English stands in the code; another language is one file, `locale/CODE.po`, beside this module.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,9 +24,10 @@ from lib.dataset import period
 LOCALE = Path(__file__).parent / "locale"
 # The language of the texts in the code. Dates and lists are written as in Britain: "5 December 2022", "A, B and C".
 SOURCE = "en_GB"
-_language: ContextVar[str] = ContextVar("language", default=SOURCE)
+_language: ContextVar[str] = ContextVar("language", default=os.environ.get("ATLAS_LANGUAGE") or SOURCE)
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages there are, English first."""
     return (SOURCE, *sorted(file.stem for file in LOCALE.glob("*.po")))
@@ -34,7 +36,7 @@ def languages() -> tuple[str, ...]:
 @contextmanager
 def speak(language: str) -> Iterator[None]:
     """Write in one of `languages()` while the block runs; in English where there is no such catalogue."""
-    token = _language.set(language if language in languages() else SOURCE)
+    token = _language.set(language)
     try:
         yield
     finally:
@@ -42,8 +44,9 @@ def speak(language: str) -> Iterator[None]:
 
 
 def language() -> str:
-    """The language that is written in."""
-    return _language.get()
+    """The language that is written in: the one that is spoken, else ATLAS_LANGUAGE, if there is a catalogue of it."""
+    chosen = _language.get()
+    return chosen if chosen in languages() else SOURCE
 
 
 @cache
@@ -60,6 +63,11 @@ def _read_catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
         if key and entry.string:
             entries[key] = entry.string if isinstance(entry.string, str) else tuple(entry.string)
     return MappingProxyType(entries)
+
+
+def mark(message: str) -> str:
+    """A text that is said later, by `text`: so that translators find it where it stands."""
+    return message
 
 
 def text(message: str, /, **values: object) -> str:
