@@ -1,4 +1,4 @@
-"""What a browser may say over the websocket: run the page, stop it. Everything else is dropped unread.
+"""What a browser may say over the websocket: run the page, stop it, make a download. All else is dropped unread.
 
 Any browser may send any of Streamlit's messages, those of its developer's menu too: one would empty the cache that all
 readers share. Whoever sends what no browser of a reader sends, or too much of it, is disconnected.
@@ -12,7 +12,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lib.serve.addresses import MAX_QUERY
 
-ALLOWED: Final = ("rerun_script", "stop_script", "app_heartbeat")
+# A download is made when it is asked for, and asking is an operation: the only one of four that a reader needs.
+ALLOWED: Final = ("rerun_script", "stop_script", "app_heartbeat", "deferred_file")
 MAX_MESSAGE: Final = 131_072  # bytes; a page with all its filters in use sends some 5,000
 MAX_CONTROLS: Final = 500  # of a page; the longest list has some 150
 # RFC 6455, 7.4.1
@@ -55,4 +56,7 @@ def judge(data: bytes | None) -> tuple[str, int | None]:
     # Counted in bytes, as for a link that is opened.
     if len(state.query_string.encode()) > MAX_QUERY or len(state.widget_states.widgets) > MAX_CONTROLS:
         return "", TOO_BIG
-    return message.WhichOneof("type") or "", None
+    kind = message.WhichOneof("type") or ""
+    if kind == "backend_operation_request":
+        kind = message.backend_operation_request.WhichOneof("payload") or ""
+    return kind, None

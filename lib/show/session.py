@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import view as views
 from lib.answers.play import Play
@@ -86,15 +87,18 @@ def read_view() -> View:
 def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
     """The View of this run, after reading the address or writing it; and what in the address cannot be honoured.
 
-    Where a control has just changed the View, it wins: the browser may not have been told the last address yet.
+    Where a control has just changed the View, it wins: the browser may not have been told the last address yet. Back
+    and Forward are about the address alone: what comes with them is what the controls showed on the page that is left.
     """
     session = read_session()
+    run = get_script_run_ctx()
+    went = run is not None and run.is_history_navigation
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     moved = session.page not in (None, page)
     asked, unread = views.parse(query)
     asked, unmet = views.check(asked, dataset)
     visited = query != session.query and not (moved and not query)
-    if session.view is None or (visited and not session.changed):
+    if session.view is None or went or (visited and not session.changed):
         session.view = asked
     elif moved and session.view.open:
         # What was open on the page that is left stays there.

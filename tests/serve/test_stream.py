@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from bench.readers import Reader, open_page
 from bench.servers import serve
 from lib.dataset import ROOT
-from lib.serve.messages import ALLOWED, MAX_CONTROLS, MAX_MESSAGE
+from lib.serve.messages import ALLOWED, MAX_CONTROLS, MAX_MESSAGE, judge
 
 KINDS = [kind.name for kind in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
 HEADING = "Where stations were reported"
@@ -228,3 +228,19 @@ def test_a_run_collects_no_garbage_of_what_stays_loaded() -> None:
     # AppTest leaves that collection out by itself, so its setting is what can be asked.
     assert after_each_run == "False"
     assert int(frozen) > 3 * int(others)
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        (BackMsg(backend_operation_request={"deferred_file": {"file_id": "a"}}), "deferred_file"),
+        (BackMsg(backend_operation_request={"install_skills": {}}), "install_skills"),
+        (BackMsg(backend_operation_request={}), ""),
+        (BackMsg(clear_cache=True), "clear_cache"),
+    ],
+    ids=["a download", "skills", "nothing", "the cache"],
+)
+def test_of_operations_a_download_alone_passes(message: BackMsg, kind: str) -> None:
+    judged, fault = judge(message.SerializeToString())
+    assert (judged, fault) == (kind, None)
+    assert (judged in ALLOWED) == (kind == "deferred_file")
