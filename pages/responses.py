@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lib.answers import responses as matrix
+from lib.answers.blocks import answer
+from lib.answers.responses import write
 from lib.show import blocks as panels
 from lib.show import filters
 from lib.show import responses as widgets
@@ -10,24 +11,19 @@ from lib.show.session import read_context
 from lib.words.records import escape_markdown
 
 context = read_context()
-rows = matrix.fill(context.selection, context.dataset)
+responses = answer(context.atlas, write, context.view)
 
-st.title("What governments did", anchor=False)
+st.title(responses.title, anchor=False)
 panels.show_sentence(context)
-if rows:
-    st.markdown(escape_markdown(matrix.describe(rows, context.selection.asof)))
-    others = matrix.compare(context.selection.figures, context.dataset.responses)
+if responses.matrix.rows:
+    st.markdown(escape_markdown(responses.summary))
     drawn, counted = st.columns([6, 5], gap="large")
     with drawn:
-        st.subheader("How many countries reached each step", anchor=False)
-        widgets.show_steps(context, rows, others)
+        widgets.show_steps(context, responses.steps)
     with counted:
-        widgets.compare_counts(context, others)
-
-    st.subheader("Side by side", anchor=False)
-    widgets.choose_order()
-    widgets.show_matrix(context, rows)
-    widgets.open_country(context, rows)
+        widgets.show_others(context, responses.others)
+    widgets.show_matrix(context, responses.matrix)
+    widgets.open_country(context, responses)
     panels.show_denial(context)
 else:
     filters.show_nothing(context)

@@ -1,4 +1,4 @@
-"""Responses → the matrix of countries × kinds, how many countries reached each step, and what others counted."""
+"""Responses: the matrix of countries × kinds, the steps above it, what others counted, and each country in full."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,91 +8,202 @@ from typing import Any
 
 import pandas as pd
 
-from lib.dataset import REPORTS, Dataset, codes, countries, label, period
-from lib.view import Selection
-from lib.view.steps import COLLATERAL, STEPS, UNRANKED, Standing, step_of
+from lib.answers.blocks import Column, Notice, Statement
+from lib.answers.steps import DRAWN_STEPS, Others, Steps, compare, count_steps, write_others, write_steps
+from lib.dataset import Dataset, codes, countries, label
+from lib.view import Selection, is_narrowed
+from lib.view.atlas import Atlas
+from lib.view.steps import COLLATERAL, UNRANKED, Standing, step_of
 from lib.words import records as evidence
-from lib.words.catalogue import abbreviate, write_date, write_when
-
-# The month of the first report: where every chart of responses begins.
-START = REPORTS[0].published.replace(day=1)
-DRAWN_STEPS = tuple(step for step in STEPS if step != "nothing-found")
+from lib.words import views as words
+from lib.words.catalogue import abbreviate, plural, text, write_date, write_list
 
 
 @dataclass(frozen=True)
 class Act:
     """One response as a cell shows it.
 
-    when: "26 Oct 2022", as precise as the data; publisher, address: of its best source ("" where no address is known);
-    sources: how many there are; contested: whether it is a side of its country's contradiction.
+    title: its kind; step: what it is drawn as; when: "26 Oct 2022", as precise as the data; publisher, address: of its
+    best source ("" where no address is known); sources: how many there are, more: the rest in words; contested: whether
+    it is a side of its country's contradiction; marks: what a reader must see beside it.
     """
 
     id: str
     kind: str
+    title: str
+    step: str
     when: str
     actor: str
     collateral: bool
-    confidence: str
+    contested: bool
     publisher: str
     address: str
     sources: int
-    contested: bool
+    more: str
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One country of the matrix: its stations in view, its standing, and its responses by kind, oldest first."""
+    """One country of the matrix: its stations in view, its standing, and its responses by kind, oldest first.
+
+    mark: "contested" beside its name; step: its furthest step; contest: both sides of its contradiction; nothing: what
+    stands instead of responses where there is none. "" where there is nothing to say.
+    """
 
     country: str
     name: str
+    mark: str
     stations: int
     standing: Standing
+    step: str
+    contest: str
+    nothing: str
     acts: Mapping[str, tuple[Act, ...]]
     latest: Act | None
     latest_from: pd.Timestamp
 
-    @property
-    def contested(self) -> tuple[Act, ...]:
-        """The responses that contradict each other, oldest first within each side."""
-        return tuple(act for acts in self.acts.values() for act in acts if act.contested)
+
+@dataclass(frozen=True)
+class Kind:
+    """A column of the matrix: a kind of response, and in how many countries it was found."""
+
+    code: str
+    title: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The kinds of response that reach a step, or those that reach none."""
+
+    step: str
+    title: str
+    meaning: str
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Countries down, kinds of response across; `label` is its accessible name.
+
+    legend: what an empty cell means; empty: what it says to a screen reader; about: the columns before the kinds;
+    missing: countries asked for, of which nothing is known.
+    """
+
+    heading: str
+    label: str
+    legend: str
+    empty: str
+    about: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    rows: tuple[Row, ...]
+    missing: Notice | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A country's responses in full, oldest first; `link`: the title of the link to its own page; `nothing`: what
+    stands instead of responses where there is none."""
+
+    country: str
+    name: str
+    link: str
+    nothing: str
+    responses: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Responses:
+    """What the page says. `summary` says how many countries stand where, or why there is none; `question` and `hint`
+    stand at the choice of a country to open."""
+
+    title: str
+    summary: str
+    steps: Steps
+    others: Others
+    matrix: Matrix
+    question: str
+    hint: str
+    records: tuple[Record, ...]
+
+
+def write(atlas: Atlas, selection: Selection) -> Responses:
+    """The page's Answer to a selection."""
+    dataset, asof = atlas.dataset, selection.asof
+    rows = fill(selection, dataset)
+    others = compare(selection.figures, dataset.responses)
+    changes = count_steps(selection.responses, [row.country for row in rows], asof)
+    drawn = () if is_narrowed(selection.view) else others
+    return Responses(
+        title=text("What governments did"),
+        summary=describe(rows, asof) if rows else words.explain_nothing(selection),
+        steps=write_steps(changes, len(rows), asof, drawn),
+        others=write_others(others, asof),
+        matrix=write_matrix(rows, selection),
+        question=text("Open a country’s responses, with who said so"),
+        hint=text("Choose a country"),
+        records=_write_records(rows, selection),
+    )
 
 
 def fill(selection: Selection, dataset: Dataset) -> tuple[Row, ...]:
-    """The matrix of a selection, in the order its view asks for.
+    """The rows of the matrix of a selection, in the order its view asks for.
 
-    Rows are the countries in scope that have a station or a response by the date. Nothing later than the date, and no
+    They are the countries in scope that have a station or a response by the date. Nothing later than the date, and no
     country that the filters leave out, is in any row.
     """
-    scope = [code for code in selection.countries if code in selection.standings]
     stations = selection.count_by("country")
     acts = _gather_acts(selection, dataset)
     began = dict(zip(selection.responses["id"], selection.responses["counts_from"], strict=True))
-    rows = []
-    for code in scope:
-        standing = selection.standings[code]
-        by_kind: dict[str, tuple[Act, ...]] = {}
-        for act in acts.get(code, ()):
-            by_kind[act.kind] = (*by_kind.get(act.kind, ()), act)
-        latest = next((act for act in acts.get(code, ()) if act.id == standing.latest), None)
-        rows.append(
-            Row(
-                country=code,
-                name=countries.name(code),
-                stations=stations.get(code, 0),
-                standing=standing,
-                acts=MappingProxyType(by_kind),
-                latest=latest,
-                latest_from=began.get(standing.latest, pd.Timestamp.min),
-            )
-        )
+    rows = [
+        _fill_row(selection.standings[code], stations.get(code, 0), acts.get(code, []), began, selection.asof)
+        for code in selection.countries
+        if code in selection.standings
+    ]
     return sort(rows, selection.view.sort)
 
 
-def list_responses(selection: Selection, country: str = "") -> pd.DataFrame:
-    """The responses of a selection, or of one country of it, in the order they count from (columns as in Dataset)."""
-    responses = selection.responses
-    kept = responses[responses["country"] == country] if country else responses
-    return kept.sort_values(["counts_from", "first_day", "id"])
+def _fill_row(
+    standing: Standing, stations: int, acts: Sequence[Act], began: Mapping[str, pd.Timestamp], asof: date
+) -> Row:
+    by_kind: dict[str, tuple[Act, ...]] = {}
+    for act in acts:
+        by_kind[act.kind] = (*by_kind.get(act.kind, ()), act)
+    latest = next((act for act in acts if act.id == standing.latest), None)
+    return Row(
+        country=standing.country,
+        name=countries.name(standing.country),
+        mark=text("contested") if standing.contested else "",
+        stations=stations,
+        standing=standing,
+        step=text(label("step", standing.furthest)),
+        contest=_write_contest([act for each in by_kind.values() for act in each if act.contested]),
+        nothing="" if latest else text("Nothing found as of {day}", day=write_date(asof)),
+        acts=MappingProxyType(by_kind),
+        latest=latest,
+        latest_from=began.get(standing.latest, pd.Timestamp.min),
+    )
+
+
+def _write_contest(contested: Sequence[Act]) -> str:
+    """Both sides of a country's contradiction, by kind; "" where its record does not contradict itself."""
+    if not contested:
+        return ""
+    kinds = codes("responses.kind")
+    closures, against = (
+        write_list(
+            list(dict.fromkeys(text(kinds[act.kind].small) for act in contested if (act.step == "closed") is closing))
+        )
+        for closing in (True, False)
+    )
+    return text("Contested: {closures}; against it {against}", closures=closures, against=against)
+
+
+def list_responses(selection: Selection) -> list[dict[str, Any]]:
+    """The responses of a selection in the order they count from (columns as in Dataset)."""
+    rows: list[dict[str, Any]] = selection.responses.sort_values(["counts_from", "first_day", "id"]).to_dict("records")
+    return rows
 
 
 def _gather_acts(selection: Selection, dataset: Dataset) -> dict[str, list[Act]]:
@@ -103,23 +214,36 @@ def _gather_acts(selection: Selection, dataset: Dataset) -> dict[str, list[Act]]
     for record, publisher, url in cited[["record", "publisher", "url"]].itertuples(index=False, name=None):
         sources.setdefault(record, []).append((publisher, url))
     acts: dict[str, list[Act]] = {}
-    for response in list_responses(selection).to_dict("records"):
-        publisher, url = sources[response["id"]][0]
-        acts.setdefault(response["country"], []).append(
-            Act(
-                id=response["id"],
-                kind=response["kind"],
-                when=abbreviate(response["date"]),
-                actor=response["actor"],
-                collateral=response["basis"] == "collateral",
-                confidence=response["confidence"],
-                publisher=publisher,
-                address=url,
-                sources=len(sources[response["id"]]),
-                contested=response["id"] in contested,
-            )
-        )
+    for response in list_responses(selection):
+        act = _write_act(response, sources[response["id"]], response["id"] in contested)
+        acts.setdefault(response["country"], []).append(act)
     return acts
+
+
+def _write_act(response: Mapping[str, Any], sources: Sequence[tuple[str, str]], contested: bool) -> Act:
+    collateral = response["basis"] == "collateral"
+    marks = (
+        (text(label("responses.basis", "collateral")), collateral),
+        (text("contested"), contested),
+        (text("low confidence"), response["confidence"] == "low"),
+    )
+    publisher, url = sources[0]
+    more = len(sources) - 1
+    return Act(
+        id=response["id"],
+        kind=response["kind"],
+        title=text(label("responses.kind", response["kind"])),
+        step=COLLATERAL if collateral else group_of(response["kind"]),
+        when=abbreviate(response["date"]),
+        actor=response["actor"],
+        collateral=collateral,
+        contested=contested,
+        publisher=publisher,
+        address=url,
+        sources=len(sources),
+        more=plural("and {n} more", "and {n} more", more) if more else "",
+        marks=tuple(mark for mark, holds in marks if holds),
+    )
 
 
 _RUNGS = MappingProxyType(
@@ -146,18 +270,26 @@ def sort(rows: Iterable[Row], order: str) -> tuple[Row, ...]:
 def describe(rows: Sequence[Row], asof: date) -> str:
     """How many countries stand where, in one sentence; "nothing found" with its date."""
     furthest = [row.standing.furthest for row in rows]
-    parts = [
-        f"{codes('step')[step].small} {number}"
+    listed = ", ".join(
+        f"{text(codes('step')[step].small)} {number}"
         for step in (*DRAWN_STEPS, COLLATERAL, UNRANKED)
         if (number := furthest.count(step))
+    )
+    nothing, contested = furthest.count("nothing-found"), sum(1 for row in rows if row.standing.contested)
+    parts = [
+        plural(
+            "{n} country with a station or a response in this view.",
+            "{n} countries with a station or a response in this view.",
+            len(rows),
+        )
     ]
-    nothing = furthest.count("nothing-found")
-    counted = f"{len(rows)} countr{'y' if len(rows) == 1 else 'ies'} with a station or a response in this view"
-    found = f"Furthest step found: {', '.join(parts)}." if parts else ""
-    missing = f"Nothing found as of {write_date(asof)} for {nothing}." if nothing else ""
-    contested = sum(1 for row in rows if row.standing.contested)
-    against = f"The record contradicts itself for {contested}." if contested else ""
-    return " ".join(part for part in (f"{counted}.", found, missing, against) if part)
+    if listed:
+        parts.append(text("Furthest step found: {listed}.", listed=listed))
+    if nothing:
+        parts.append(text("Nothing found as of {day} for {number}.", day=write_date(asof), number=nothing))
+    if contested:
+        parts.append(text("The record contradicts itself for {number}.", number=contested))
+    return " ".join(parts)
 
 
 def group_of(kind: str) -> str:
@@ -165,137 +297,80 @@ def group_of(kind: str) -> str:
     return step_of(kind, "") or UNRANKED
 
 
-def kinds_of(step: str) -> list[str]:
+def write_matrix(rows: tuple[Row, ...], selection: Selection) -> Matrix:
+    """The matrix: its rows, the kinds of response by the step they reach, and what its marks and gaps mean."""
+    day = write_date(selection.asof)
+    missing = [code for code in selection.view.country if code not in selection.standings]
+    known = text(
+        "No station and no response is known here for {countries} by {day}.",
+        countries=countries.name_list(missing),
+        day=day,
+    )
+    return Matrix(
+        heading=text("Side by side"),
+        label=text("Countries and their responses, a table that scrolls"),
+        legend=text("An empty cell: nothing found as of {day}.", day=day),
+        empty=text("nothing found"),
+        about=(
+            Column("country", text("Country")),
+            Column("stations", text("Stations")),
+            Column("step", text("Furthest step")),
+            Column("latest", text("Latest")),
+        ),
+        groups=tuple(_write_group(step, rows) for step in (*DRAWN_STEPS, UNRANKED) if _kinds_of(step)),
+        rows=rows,
+        missing=Notice(known) if missing else None,
+    )
+
+
+def _kinds_of(step: str) -> list[str]:
     """The kinds of response that stand under a step, in the vocabulary's order."""
     return [kind for kind in codes("responses.kind") if group_of(kind) == step]
 
 
-def list_groups() -> list[str]:
-    """The steps that have a kind of response, highest first, and what holds the kinds that reach none."""
-    return [step for step in (*DRAWN_STEPS, UNRANKED) if kinds_of(step)]
+def _write_group(step: str, rows: Sequence[Row]) -> Group:
+    kinds = (Kind(kind, text(label("responses.kind", kind)), _count_kind(kind, rows)) for kind in _kinds_of(step))
+    return Group(step, text(label("step", step)), text(codes("step")[step].meaning), tuple(kinds))
 
 
-def count_steps(responses: pd.DataFrame, scope: Iterable[str], asof: date) -> pd.DataFrame:
-    """When countries first reached each step, and how many had by then.
-
-    `responses` has the columns country, kind, basis, counts_from; rows of other countries and later rows are not
-    counted, collateral cases reach no step. Returns one row a step and day on which a country first reached it: step,
-    day (datetime64), names (countries, joined), number (of countries by that day); ordered by step, then day.
-    """
-    kept = responses[responses["country"].isin(list(scope)) & (responses["counts_from"] <= pd.Timestamp(asof))]
-    reached = kept.assign(step=_steps_of(kept)).dropna(subset="step")
-    first = reached.groupby(["step", "country"], sort=False)["counts_from"].min()
-    gathered: dict[str, dict[pd.Timestamp, list[str]]] = {step: {} for step in DRAWN_STEPS}
-    for (step, country), day in first.items():
-        gathered[step].setdefault(day, []).append(countries.name(country))
-    rows = []
-    for step, days in gathered.items():
-        number = 0
-        for day in sorted(days):
-            number += len(days[day])
-            rows.append((step, day, ", ".join(sorted(days[day])), number))
-    frame = pd.DataFrame(rows, columns=["step", "day", "names", "number"])
-    return frame.astype({"day": "datetime64[s]", "number": "int64"})
+def _count_kind(kind: str, rows: Sequence[Row]) -> str:
+    """In how many countries a kind was found; collateral cases apart, since they are another matter."""
+    found = [row.acts[kind] for row in rows if kind in row.acts]
+    own = sum(1 for acts in found if not all(act.collateral for act in acts))
+    if len(found) > own:
+        return text(
+            "in {number} of {all}, collateral in {collateral}", number=own, all=len(rows), collateral=len(found) - own
+        )
+    return text("in {number} of {all}", number=own, all=len(rows))
 
 
-def count_by(counts: pd.DataFrame) -> dict[str, int]:
-    """How many countries reached each step in all of `counts` (as from `count_steps`), steps without any included."""
-    reached = counts.groupby("step", sort=False)["number"].max()
-    return {step: int(reached.get(step, 0)) for step in DRAWN_STEPS}
-
-
-def list_steps(counts: pd.DataFrame) -> pd.DataFrame:
-    """`counts` as a table to read: Step, Day, Countries, By then."""
-    return pd.DataFrame(
-        {
-            "Step": counts["step"].map(lambda step: label("step", step)),
-            "Day": counts["day"].dt.strftime("%Y-%m-%d"),
-            "Reached by": counts["names"],
-            "Countries by then": counts["number"],
-        }
+def _write_records(rows: Sequence[Row], selection: Selection) -> tuple[Record, ...]:
+    """Each country's responses in full, the countries by name."""
+    contested = {record for row in rows for record in row.standing.contested}
+    said: dict[str, list[Statement]] = {}
+    for response in list_responses(selection):
+        statement = _write_response(response, response["id"] in contested)
+        said.setdefault(response["country"], []).append(statement)
+    return tuple(
+        Record(
+            country=row.country,
+            name=row.name,
+            link=text("Everything about {country}", country=row.name),
+            nothing=f"{row.nothing}." if row.nothing else "",
+            responses=tuple(said.get(row.country, ())),
+        )
+        for row in sorted(rows, key=lambda row: row.name)
     )
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A published number of investigating countries, beside this atlas's own on the same day.
-
-    figure: its id; said: "at least 12 countries"; day: the last day of its date; when: its date as precise as it is;
-    ours: countries on that day, ours_before: on the first day of its date, both whatever the filters; reading: the
-    curators' reading of the figure; why: how our count differs.
-    """
-
-    figure: str
-    said: str
-    value: int
-    author: str
-    day: date
-    when: str
-    ours_before: int
-    ours: int
-    reading: str
-    why: str
-
-    @property
-    def here(self) -> str:
-        """Our own count while the figure's date lasted: "11", or "11 to 16" over a month or a year."""
-        return str(self.ours) if self.ours == self.ours_before else f"{self.ours_before} to {self.ours}"
-
-
-def compare(figures: pd.DataFrame, responses: pd.DataFrame) -> tuple[Comparison, ...]:
-    """Each published number of investigations beside our own on that day, or over its month or year, oldest first.
-
-    `figures` as in a Selection; `responses` of every country, with first_day and counts_from. Ours are countries that
-    had reached the step "investigated": an investigation, a search or other enforcement, existence confirmed.
-    """
-    others = figures[(figures["subject"] == "investigations") & (figures["country"] == "")]
-    columns = (responses["country"], responses["first_day"], responses["counts_from"])
-    acts = [(str(step), *act) for step, *act in zip(_steps_of(responses), *columns, strict=True)]
-    dated = others.sort_values(["counts_from", "id"]).to_dict("records")
-    return tuple(_compare_one(figure, acts) for figure in dated)
-
-
-def _steps_of(responses: pd.DataFrame) -> pd.Series:
-    steps = [step_of(kind, basis) for kind, basis in zip(responses["kind"], responses["basis"], strict=True)]
-    return pd.Series(steps, index=responses.index, dtype=object)
-
-
-def _compare_one(figure: Mapping[str, Any], acts: Sequence[tuple[str, Any, Any, Any]]) -> Comparison:
-    """`acts` are (step, country, first_day, counts_from)."""
-    until = figure["counts_from"]
-    ours = {country for step, country, _, last in acts if step == "investigated" and last <= until}
-    before = period(figure["as_of"]).start_time
-    ours_before = {country for step, country, _, last in acts if step == "investigated" and last <= before}
-    vague = {country for step, country, first, _ in acts if step == "investigated" and first <= until} - ours
-    unasked = {country for step, country, _, last in acts if step == "closed" and last <= until} - ours - vague
-    return Comparison(
-        figure=figure["id"],
-        said=evidence.write_number(figure),
-        value=int(figure["value"]),
-        author=figure["author"],
-        day=until.date(),
-        when=write_when(figure["as_of"]),
-        ours_before=len(ours_before),
-        ours=len(ours),
-        reading=figure["reading"],
-        why=_explain_ours(ours, vague, unasked, until.date()),
+def _write_response(response: Mapping[str, Any], contested: bool) -> Statement:
+    marks = (
+        (text("Contested"), contested),
+        (text(label("responses.basis", "collateral")), response["basis"] == "collateral"),
     )
-
-
-def _explain_ours(ours: set[str], vague: set[str], unasked: set[str], until: date) -> str:
-    day = write_date(until)
-    counted = f"Counted here by {day}: {_name(ours)}." if ours else f"None is counted here by {day}."
-    unsure = f" Not counted, as dated only to a month or year that had not ended: {_name(vague)}." if vague else ""
-    asked = f" Not counted, as a closure but no investigation is on record: {_name(unasked)}." if unasked else ""
-    return counted + unsure + asked
-
-
-def _name(codes: set[str]) -> str:
-    return countries.name_list(sorted(codes, key=countries.name))
-
-
-def describe_steps(counts: pd.DataFrame, until: date) -> str:
-    """The chart's accessible name: how many countries had reached each step by `until`."""
-    totals = count_by(counts[counts["day"] <= pd.Timestamp(until)])
-    listed = "; ".join(f"{label('step', step)}: {number}" for step, number in totals.items())
-    return f"Countries that had reached each step by {write_date(until)}. {listed}. The table below has each day."
+    return Statement(
+        text=f"{evidence.say_response(response)} {evidence.say_confidence('responses', response['confidence'])}",
+        record=response["id"],
+        lead=text(label("responses.kind", response["kind"])),
+        marks=tuple(mark for mark, holds in marks if holds),
+    )

@@ -1,10 +1,10 @@
-"""Marks in lanes, the months of the whole span, and the steps of governments → altair charts.
+"""Marks in lanes, and the months of the whole span → altair charts.
 
 Precision is drawn: a day is a point, a month or a year a bar of its length, a span a bar with ends. Charts carry their
 rows inside the spec, in UTC, so that no browser's clock or zone moves a date.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +13,9 @@ import altair as alt
 import pandas as pd
 from altair.utils import schemapi
 
-from lib.answers.responses import DRAWN_STEPS, START, Comparison, count_by
 from lib.answers.timeline import write_span
 from lib.dataset import label
 from lib.draw.lanes import COUNT_WIDTH, RADIUS, ROW, Layout
-from lib.draw.palette import PALETTES
 from lib.words.catalogue import write_date, write_when
 
 DAY_MS = 86_400_000
@@ -258,89 +256,3 @@ def read_brush(selected: Mapping[str, Any]) -> tuple[date, date] | None:
         return None
     first, last = (date(1970, 1, 1) + timedelta(days=round(end / DAY_MS)) for end in sorted(ends))
     return first, max(first, last - timedelta(days=1))
-
-
-# Each step has a band one unit high: its title on top, its steps below, all on one scale.
-_BAND = 0.6
-_BAND_PIXELS = 76
-
-
-def draw_steps(
-    counts: pd.DataFrame, until: date, others: Sequence[Comparison] = (), theme: Theme = LIGHT
-) -> alt.LayerChart | alt.FacetChart:
-    """How many countries had reached each step, day by day from September 2022, a band a step on one common scale.
-
-    `counts` as from `count_steps`; `others` are drawn as diamonds in the band of investigations.
-    """
-    kept = counts[counts["day"] <= pd.Timestamp(until)]
-    shown = [other for other in others if START <= other.day <= until]
-    most: int = max([1, *kept["number"], *(other.value for other in shown)])
-    base = {step: len(DRAWN_STEPS) - 1 - rung for rung, step in enumerate(DRAWN_STEPS)}
-    totals = count_by(kept)
-
-    def height(step: str, number: int) -> float:
-        return round(base[step] + _BAND * number / most, 4)
-
-    changes = [
-        {
-            "step": row.step,
-            "day": row.day.date().isoformat(),
-            "top": height(row.step, row.number),
-            "what": f"{label('step', row.step)}: {row.number} by {write_date(row.day.date())}",
-            "who": f"New: {row.names}",
-        }
-        for row in kept.itertuples(index=False)
-    ]
-    ends = [
-        {"step": step, "day": day.isoformat(), "top": height(step, number), "base": base[step]}
-        for step in DRAWN_STEPS
-        for day, number in ((START, 0), (until, totals[step]))
-    ]
-    areas = [*ends, *({**change, "base": base[change["step"]]} for change in changes)]
-    titles = [
-        {"day": START.isoformat(), "top": base[step] + 0.78, "title": f"{totals[step]} · {label('step', step)}"}
-        for step in DRAWN_STEPS
-    ]
-    marks = [
-        {
-            "day": other.day.isoformat(),
-            "top": height("investigated", other.value),
-            "what": f"{other.author}, {other.when}: {other.said}",
-            "who": f"Here: {other.here}",
-        }
-        for other in shown
-    ]
-    months = (until.year - START.year) * 12 + until.month - START.month
-    ticks = alt.TimeIntervalStep(
-        interval="month", step=next(step for step in (1, 2, 3, 6, 12) if months <= 6 * step or step == 12)
-    )
-    x = alt.X(
-        "day:T",
-        title=None,
-        scale=alt.Scale(type="utc", domain=[START.isoformat(), until.isoformat()]),
-        axis=_axis(theme, format="%b %Y", tickCount=ticks, grid=True, labelFlush=True),
-    )
-    y = alt.Y("top:Q", title=None, axis=None, scale=alt.Scale(domain=[0, len(DRAWN_STEPS)], nice=False))
-    palette = alt.Scale(domain=list(DRAWN_STEPS), range=[PALETTES["step"][step] for step in DRAWN_STEPS])
-    tooltip = [alt.Tooltip("what:N", title="Step"), alt.Tooltip("who:N", title="Countries")]
-    area = (
-        alt.Chart(pd.DataFrame(areas))
-        .mark_area(interpolate="step-after", line={"color": theme.text, "strokeWidth": 1}, opacity=0.85)
-        .encode(x=x, y=y, y2=alt.Y2("base:Q"), color=alt.Color("step:N", scale=palette, legend=None))
-    )
-    points = (
-        alt.Chart(pd.DataFrame(changes))
-        .mark_circle(size=26, opacity=1, color=theme.text)
-        .encode(x=x, y=y, tooltip=tooltip)
-    )
-    labels = (
-        alt.Chart(pd.DataFrame(titles))
-        .mark_text(align="left", baseline="middle", fontSize=13, fontWeight=600, color=theme.text, dx=2)
-        .encode(x=x, y=y, text=alt.Text("title:N"))
-    )
-    counted = (
-        alt.Chart(pd.DataFrame(marks))
-        .mark_point(shape="diamond", size=80, filled=False, strokeWidth=1.8, opacity=1, color=theme.text)
-        .encode(x=x, y=y, tooltip=[alt.Tooltip("what:N", title="Counted"), alt.Tooltip("who:N", title="Atlas")])
-    )
-    return alt.layer(area, points, counted, labels).properties(height=_BAND_PIXELS * len(DRAWN_STEPS))

@@ -11,11 +11,11 @@ from lib.answers.map import Key, Legend, Map, Opened
 from lib.dataset import codes, label
 from lib.draw import deck
 from lib.draw.camera import FRAMES, Camera, frame, frame_bounds
-from lib.draw.palette import DARK, LIGHT, PALETTES, Theme
+from lib.draw.palette import PALETTES, Theme
 from lib.draw.scene import fill_color
 from lib.serve.assets import ground_url
 from lib.show import blocks
-from lib.show.session import Context, bind, change, is_phone, note_options, read_session
+from lib.show.session import Context, bind, change, is_phone, note_options, read_session, read_theme
 from lib.view.parameters import BY_FIELD
 from lib.words.catalogue import text
 from lib.words.records import escape_markdown
@@ -61,11 +61,6 @@ def _show_summary(opened: Opened) -> None:
     with st.container(border=True):
         st.markdown(f"**{escape_markdown(opened.name)}**\n\n{blocks.write_statement(opened.summary)}")
         st.caption(opened.below)
-
-
-def read_theme() -> Theme:
-    """The map's colours under the reader's theme."""
-    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def show_map(context: Context, found: Map) -> None:

@@ -20,7 +20,7 @@ from lib.serve.turns import SCRIPTS
 from lib.show import blocks
 from lib.show import map as mapping
 from lib.show import timeline as timing
-from lib.show.session import Context, change, is_phone, read_session, read_view
+from lib.show.session import Context, change, is_phone, read_session, read_theme, read_view
 from lib.view import FILTERS, release
 from lib.words import views as words
 from lib.words.catalogue import text, write_date, write_month
@@ -183,7 +183,7 @@ def _show_map(moment: Context) -> None:
     found = answer(moment.atlas, answers.write, view)
     width = 340 if is_phone() else 460
     camera = frame(view.country, places.locate(moment.dataset, view.country), None, width, HEIGHT)
-    drawn = moment.atlas.recall(deck.draw_map, found, view, camera, mapping.read_theme(), mapping.GROUND)
+    drawn = moment.atlas.recall(deck.draw_map, found, view, camera, read_theme(), mapping.GROUND)
     st.pydeck_chart(drawn, height=HEIGHT, key="play-map", alt=found.alt)
     mapping.show_legend(moment, found.legend)
     blocks.show_notice(found.not_placed)

@@ -1,131 +1,136 @@
-"""The matrix of responses, the chart of steps above it, what others counted, and one country's responses in full."""
-
-from collections.abc import Sequence
-from datetime import date
+"""The Responses page on screen: the chart of steps, what others counted, the matrix, one country's responses."""
 
 import streamlit as st
 
-from lib.answers import responses as matrix
-from lib.answers.responses import Comparison, Row
-from lib.dataset import codes, countries, label
-from lib.draw import timeline as charts
-from lib.render import responses
+from lib.answers.blocks import Statement, answer
+from lib.answers.responses import Matrix, Record, Responses, write
+from lib.answers.steps import Comparison, Ladder, Others, Steps, Stretch
+from lib.dataset import codes, label
+from lib.draw.palette import Theme
+from lib.draw.responses import draw_steps
+from lib.render.html import render_table
+from lib.render.responses import render_matrix
 from lib.show import blocks as panels
-from lib.show import timeline as timing
-from lib.show.session import Context, bind, link_page, read_view
-from lib.view import View, is_narrowed
-from lib.words import records as evidence
-from lib.words.catalogue import write_date
+from lib.show.session import Context, bind, change, link_page, read_theme, show
+from lib.view import Selection
+from lib.view.atlas import Atlas
+from lib.view.parameters import BY_FIELD
+from lib.words.catalogue import text
 from lib.words.records import escape_markdown
 
-# Most of what is known happened in these months; on a longer axis they are a sliver.
-FIRST_MONTHS = date(2023, 6, 30)
 
-
-def show_steps(context: Context, rows: Sequence[Row], others: Sequence[Comparison]) -> None:
+def show_steps(context: Context, steps: Steps) -> None:
     """How many countries in view had reached each step, from September 2022 to the as-of date."""
-    asof = context.selection.asof
-    counts = matrix.count_steps(context.selection.responses, [row.country for row in rows], asof)
-    until = _choose_stretch(asof)
-    narrowed = is_narrowed(context.view)
-    st.altair_chart(
-        charts.draw_steps(counts, until, () if narrowed else others, timing.read_theme()),
-        key="steps",
-        alt=matrix.describe_steps(counts, until),
-    )
-    diamonds = "" if narrowed else " Diamonds are what others counted."
-    st.caption(
-        f"Countries by {write_date(until)}, of {len(rows)} in view; a country counts in every step it reached, "
-        f"from the day it first did. All bands have one scale. Collateral cases reach no step.{diamonds}"
-    )
-    with st.expander("The chart as a table"):
-        panels.show_table(matrix.list_steps(counts), "Days on which countries first reached a step")
+    st.subheader(steps.heading, anchor=False)
+    stretch = _choose_stretch(steps)
+    spec = context.atlas.recall(_draw, stretch.picture.data, read_theme())
+    st.vega_lite_chart(spec=spec, width="stretch", key="steps", alt=stretch.picture.alt)
+    st.caption(escape_markdown(stretch.caption))
+    with st.expander(steps.opener):
+        st.html(render_table(steps.table))
 
 
-def _choose_stretch(asof: date) -> date:
+def _draw(atlas: Atlas, ladder: Ladder, theme: Theme) -> dict[str, object]:
+    return draw_steps(ladder, theme)
+
+
+def _choose_stretch(steps: Steps) -> Stretch:
     """How far the chart is drawn: like the map's camera, no part of the link."""
-    if asof <= FIRST_MONTHS:
-        return max(asof, matrix.START)
+    first, *rest = steps.stretches
+    if not rest:
+        return first
     whole = st.segmented_control(
-        "Chart drawn until",
+        steps.question,
         [True, False],
-        format_func=lambda whole: "As-of date" if whole else write_date(FIRST_MONTHS),
+        format_func=lambda whole: rest[0].title if whole else first.title,
         default=False,
         key="stretch",
     )
-    return asof if whole else FIRST_MONTHS
+    return rest[0] if whole else first
 
 
-def compare_counts(context: Context, others: Sequence[Comparison]) -> None:
+def show_others(context: Context, others: Others) -> None:
     """What others counted as investigations, each with our own count on that day, why it differs, and who said it."""
-    st.subheader("What others counted", anchor=False)
-    if not others:
-        st.markdown(f"By {write_date(context.selection.asof)} no published count of investigations is known here.")
+    st.subheader(others.heading, anchor=False)
+    if not others.counts:
+        st.markdown(escape_markdown(others.about))
         return
-    st.caption(
-        "Countries or governments said to be investigating; “here” is this atlas’s count on the same day, or from the "
-        "first to the last day of a month or a year, whatever the filters: an investigation, a search or other "
-        "enforcement, or existence confirmed. Each opens why the two differ, and who said it."
-    )
+    st.caption(escape_markdown(others.about))
     with st.container(key="others", gap="small"):
-        for other in others:
-            said = f"{other.when}: **{other.said}**, here **{other.here}** · {escape_markdown(other.author)}"
-            with st.popover(said, key=f"other-{other.figure}", width="stretch"):
-                st.markdown(escape_markdown(other.reading))
-                st.markdown(escape_markdown(other.why))
-                panels.show_evidence(context.dataset, other.figure)
+        for other in others.counts:
+            _show_count(context, other)
 
 
-def choose_order() -> None:
-    """What the matrix is sorted by."""
+def _show_count(context: Context, other: Comparison) -> None:
+    said = f"{escape_markdown(other.when)}: **{escape_markdown(other.said)}**, **{escape_markdown(other.beside)}**"
+    with st.popover(f"{said} · {escape_markdown(other.author)}", key=f"other-{other.figure}", width="stretch"):
+        st.markdown(escape_markdown(other.reading))
+        st.markdown(escape_markdown(other.why))
+        panels.show_evidence(context.dataset, other.figure)
+
+
+def show_matrix(context: Context, matrix: Matrix) -> None:
+    """The matrix, countries down and kinds of response across, and what it is sorted by."""
+    st.subheader(matrix.heading, anchor=False)
+    order = BY_FIELD["sort"]
     st.segmented_control(
-        "Sort by",
-        list(codes("sort")),
-        format_func=lambda code: label("sort", code),
-        **bind("sort", read_view().sort, lambda code: code or View().sort),
+        text(order.label),
+        list(codes(order.vocabulary)),
+        format_func=lambda code: text(label(order.vocabulary, code)),
+        **bind("sort", context.view.sort, lambda code: code or order.default),
     )
+    st.caption(escape_markdown(matrix.legend))
+    st.html(answer(context.atlas, _render, context.view))
+    if matrix.missing:
+        st.info(escape_markdown(matrix.missing.text))
 
 
-def show_matrix(context: Context, rows: Sequence[Row]) -> None:
-    """The matrix: countries down, kinds of response across."""
-    st.caption(responses.explain_empty(context.selection.asof))
-    st.html(responses.render_matrix(rows, context.selection.asof))
-    missing = [code for code in context.view.country if code not in context.selection.standings]
-    if missing:
-        st.info(
-            f"No station and no response is known here for {escape_markdown(countries.name_list(missing))} "
-            f"by {write_date(context.selection.asof)}."
-        )
+def _render(atlas: Atlas, selection: Selection) -> str:
+    return render_matrix(answer(atlas, write, selection.view).matrix)
 
 
-def open_country(context: Context, rows: Sequence[Row]) -> None:
+def open_country(context: Context, responses: Responses) -> None:
     """One country's responses in full, oldest first, each with who said it; a country alone in view is open."""
-    by_code = {row.country: row for row in rows}
-    if len(rows) == 1:
-        st.session_state["opened"] = rows[0].country
-    elif st.session_state.get("opened") not in by_code:
-        st.session_state["opened"] = None
+    by_code = {record.country: record for record in responses.records}
+    opened = next(
+        (code for code, each in by_code.items() if context.view.open in [said.record for said in each.responses]), None
+    )
+    kept = st.session_state.get("opened")
+    if len(by_code) == 1:
+        (opened,) = by_code
+    elif opened is None and kept in by_code and not by_code[kept].responses:
+        # Where nothing was found there is no record for the link to name.
+        opened = kept
+    show("opened", opened)
+
+    def open_latest() -> None:
+        responded = by_code[st.session_state["opened"]].responses if st.session_state["opened"] else ()
+        change(open=responded[-1].record if responded else "")
+
     chosen = st.selectbox(
-        "Open a country’s responses, with who said so",
-        sorted(by_code, key=lambda code: by_code[code].name),
+        responses.question,
+        list(by_code),
         format_func=lambda code: by_code[code].name,
         index=None,
-        placeholder="Choose a country",
+        placeholder=responses.hint,
         key="opened",
+        on_change=open_latest,
     )
-    if chosen is None:
-        return
-    row = by_code[chosen]
-    st.subheader(row.name, anchor=False)
+    if chosen is not None:
+        _show_record(context, by_code[chosen])
+
+
+def _show_record(context: Context, record: Record) -> None:
+    st.subheader(escape_markdown(record.name), anchor=False)
     if "country" in context.pages:
-        link_page(context, "country", f"Everything about {row.name}", country=(chosen,))
-    if row.latest is None:
-        st.markdown(f"Nothing found as of {write_date(context.selection.asof)}.")
-    for response in matrix.list_responses(context.selection, chosen).to_dict("records"):
-        contested = " :orange-badge[Contested]" if response["id"] in row.standing.contested else ""
-        collateral = (
-            f" :gray-badge[{label('responses.basis', 'collateral')}]" if response["basis"] == "collateral" else ""
-        )
-        text = f"{evidence.write_response(response)} Confidence: {response['confidence']}."
-        title = f"**{label('responses.kind', response['kind'])}**{contested}{collateral}"
-        panels.show_record(context.dataset, response["id"], f"{title} · {text}")
+        link_page(context, "country", record.link, country=(record.country,))
+    if record.nothing:
+        st.markdown(escape_markdown(record.nothing))
+    for response in record.responses:
+        panels.show_record(context.dataset, response.record, _mark(response))
+
+
+def _mark(statement: Statement) -> str:
+    """A statement as Markdown: what leads it, its marks as badges, its text."""
+    badges = "".join(f" :orange-badge[{escape_markdown(mark)}]" for mark in statement.marks)
+    return f"**{escape_markdown(statement.lead)}**{badges} · {escape_markdown(statement.text)}"

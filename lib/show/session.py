@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from lib import view as views
 from lib.answers.play import Play
 from lib.dataset import Dataset
+from lib.draw.palette import DARK, LIGHT, Theme
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
 from lib.words import views as words
@@ -122,6 +123,11 @@ def change(**changes: Any) -> None:
 def is_phone() -> bool:
     """Whether the reader's browser says that it is on a phone; Python cannot see how wide a window is."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
+def read_theme() -> Theme:
+    """The colours of the reader's theme."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def show(key: str, value: Any) -> None:

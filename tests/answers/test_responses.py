@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,34 +13,61 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from lib import dataset, view
+from lib import dataset
 from lib.answers import responses as matrix
-from lib.answers.responses import Row
-from lib.dataset import ROOT, codes, label
-from lib.draw import timeline as charts
-from lib.render.responses import explain_empty, render_matrix
+from lib.answers.blocks import Coded, When, answer
+from lib.answers.responses import Responses, Row
+from lib.answers.steps import Change, Ladder, Stretch, compare, count_by, count_steps
+from lib.dataset import codes, label
+from lib.draw.palette import LIGHT
+from lib.draw.responses import draw_steps
+from lib.render.responses import render_matrix
 from lib.view import View
+from lib.view.atlas import Atlas
 from lib.view.steps import STEPS, step_of
 from lib.words.catalogue import abbreviate
+from tests import pages
 
-ATLAS = dataset.load()
-FIELDS = {field["name"]: field for field in ATLAS.schemas["responses"]["fields"]}
-KINDS = FIELDS["kind"]["constraints"]["enum"]
+ATLAS = Atlas(dataset.load())
+DATA = ATLAS.dataset
+KINDS = next(each for each in DATA.schemas["responses"]["fields"] if each["name"] == "kind")["constraints"]["enum"]
 NOVEMBER = date(2022, 11, 7)
-days = st.dates(date(2022, 9, 1), ATLAS.created)
+days = st.dates(date(2022, 9, 1), DATA.created)
 
 
-def fill(**fields: object) -> tuple[Row, ...]:
-    return matrix.fill(view.apply(replace(View(), **fields), ATLAS), ATLAS)
+def ask(atlas: Atlas = ATLAS, **fields: Any) -> Responses:
+    return answer(atlas, matrix.write, View(**fields))
 
 
-def row_of(country: str, **fields: object) -> Row:
+def fill(**fields: Any) -> tuple[Row, ...]:
+    return ask(**fields).matrix.rows
+
+
+def row_of(country: str, **fields: Any) -> Row:
     return next(row for row in fill(**fields) if row.country == country)
 
 
-def count(asof: date, **fields: object) -> pd.DataFrame:
+def render(**fields: Any) -> str:
+    return render_matrix(ask(**fields).matrix)
+
+
+def count(asof: date, **fields: Any) -> tuple[Change, ...]:
     rows = fill(asof=asof, **fields)
-    return matrix.count_steps(ATLAS.responses, [row.country for row in rows], asof)
+    return count_steps(DATA.responses, [row.country for row in rows], asof)
+
+
+def draw(until: date, **fields: Any) -> tuple[Ladder, dict[str, Any]]:
+    """The chart as it is drawn until a day: its Picture's data and its spec."""
+    ladder = stretch_until(until, **fields).picture.data
+    return ladder, draw_steps(ladder, LIGHT)
+
+
+def stretch_until(until: date, **fields: Any) -> Stretch:
+    return next(each for each in ask(**fields).steps.stretches if each.picture.data.until == until)
+
+
+def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for layer in spec["layer"] for row in layer["data"]["values"]]
 
 
 class Table(HTMLParser):
@@ -85,10 +113,10 @@ def test_by_7_november_2022_the_matrix_lists_ten_investigations_and_the_american
 @settings(deadline=None, max_examples=30)
 @given(days)
 def test_no_cell_holds_anything_later_than_the_date(asof: date) -> None:
-    later = set(ATLAS.responses.loc[ATLAS.responses["counts_from"] > pd.Timestamp(asof), "id"])
+    later = set(DATA.responses.loc[DATA.responses["counts_from"] > pd.Timestamp(asof), "id"])
     shown = {act.id for row in fill(asof=asof) for acts in row.acts.values() for act in acts}
     assert not shown & later
-    assert len(shown) == len(ATLAS.responses) - len(later)
+    assert len(shown) == len(DATA.responses) - len(later)
 
 
 def test_a_country_filter_leaves_no_other_country_in_the_matrix() -> None:
@@ -102,7 +130,8 @@ def test_spain_has_not_reached_closed_so_that_view_has_no_row() -> None:
 def test_before_everything_there_is_no_row_and_nothing_to_draw() -> None:
     early = date(2020, 1, 1)
     assert fill(asof=early) == ()
-    assert count(early).empty
+    assert count(early) == ()
+    assert "neither report was out" in ask(asof=early).summary
 
 
 def test_the_dutch_closure_order_is_dated_and_sourced() -> None:
@@ -116,26 +145,26 @@ def test_japanese_and_korean_charges_are_marked_collateral_in_their_cells_and_as
         row = row_of(country)
         assert all(act.collateral for act in row.acts["charges"])
         assert row.standing.furthest != "charged"
-    html = render_matrix(fill(country=("JP", "KR")), ATLAS.created)
+    html = render(country=("JP", "KR"))
     assert html.count(label("responses.basis", "collateral")) == 6
     assert "in 0 of 2, collateral in 2" in html
 
 
 def test_germany_shows_both_sides_of_its_record() -> None:
-    html = render_matrix(fill(country=("DE",)), ATLAS.created)
+    html = render(country=("DE",))
     assert "Contested: closure ordered and closure claimed by China; against it" in html
     assert "activity said to persist" in html
 
 
 def test_nothing_found_is_dated() -> None:
-    html = render_matrix(fill(country=("UA",), asof=NOVEMBER), NOVEMBER)
+    html = render(country=("UA",), asof=NOVEMBER)
     assert "Nothing found as of 7 November 2022" in html
     assert "no response" not in html.lower()
 
 
 def test_the_matrix_is_a_table_that_a_keyboard_and_a_screen_reader_can_walk() -> None:
     rows = fill()
-    table = Table(render_matrix(rows, ATLAS.created))
+    table = Table(render())
     assert table.count("div", role="region", tabindex="0") == 1
     assert table.count("th", scope="row") == len(rows)
     assert table.count("th", scope="col") == 4 + len(KINDS)
@@ -143,17 +172,17 @@ def test_the_matrix_is_a_table_that_a_keyboard_and_a_screen_reader_can_walk() ->
 
 
 def test_every_row_of_the_table_is_as_wide_as_its_head() -> None:
-    for html in render_matrix(fill(), ATLAS.created).split("<tbody>")[1].split("</tr>")[:-1]:
+    for html in render().split("<tbody>")[1].split("</tr>")[:-1]:
         row = Table(html)
         spans = [int(found.get("colspan") or 1) for tag, found in row.tags if tag in ("th", "td")]
         assert sum(spans) == 4 + len(KINDS)
 
 
 def test_text_of_the_data_cannot_become_markup() -> None:
-    responses = ATLAS.responses.assign(actor='"><script>alert(1)</script>')
-    citations = ATLAS.citations.assign(publisher="<img src=x>", url='https://a.example/"onclick="x')
-    hostile = replace(ATLAS, responses=responses, citations=citations)
-    table = Table(render_matrix(matrix.fill(view.apply(View(), hostile), hostile), ATLAS.created))
+    responses = DATA.responses.assign(actor='"><script>alert(1)</script>')
+    citations = DATA.citations.assign(publisher="<img src=x>", url='https://a.example/"onclick="x')
+    hostile = Atlas(replace(DATA, responses=responses, citations=citations))
+    table = Table(render_matrix(ask(hostile).matrix))
     assert table.count("script") == table.count("img") == 0
     assert not [found for _, found in table.tags if "onclick" in found]
 
@@ -177,14 +206,14 @@ def test_the_order_does_not_depend_on_the_order_before(order: str) -> None:
 
 
 def test_the_sentence_counts_every_country_once() -> None:
-    rows = fill(asof=NOVEMBER)
-    assert matrix.describe(rows, NOVEMBER).startswith(f"{len(rows)} countries")
-    assert "closed 2, investigated 10" in matrix.describe(rows, NOVEMBER)
-    assert "Nothing found as of 7 November 2022" in matrix.describe(rows, NOVEMBER)
+    found = ask(asof=NOVEMBER)
+    assert found.summary.startswith(f"{len(found.matrix.rows)} countries")
+    assert "closed 2, investigated 10" in found.summary
+    assert "Nothing found as of 7 November 2022" in found.summary
 
 
 def test_by_7_november_2022_eleven_countries_had_reached_investigated_and_two_closed() -> None:
-    totals = matrix.count_by(count(NOVEMBER))
+    totals = count_by(count(NOVEMBER))
     assert (totals["investigated"], totals["closed"], totals["charged"]) == (11, 2, 0)
 
 
@@ -192,40 +221,48 @@ def test_by_7_november_2022_eleven_countries_had_reached_investigated_and_two_cl
 @given(days)
 def test_counts_only_grow_and_end_at_what_the_standings_say(asof: date) -> None:
     counts = count(asof)
-    for _, steps in counts.groupby("step"):
-        assert all(one < other for one, other in pairwise(steps["number"]))
-        assert all(one < other for one, other in pairwise(steps["day"]))
-    standings = view.apply(View(asof=asof), ATLAS).standings.values()
-    for step, number in matrix.count_by(counts).items():
+    for step in count_by(counts):
+        steps = [change for change in counts if change.step == step]
+        assert all(one.number < other.number and one.day < other.day for one, other in pairwise(steps))
+    standings = ATLAS.select(View(asof=asof)).standings.values()
+    for step, number in count_by(counts).items():
         assert number == sum(1 for standing in standings if step in standing.reached)
 
 
 def test_the_chart_begins_in_september_2022_and_ends_on_the_date_with_nothing_later() -> None:
-    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER).to_dict()
-    days = {row["day"] for rows in spec["datasets"].values() for row in rows if row}
+    _, spec = draw(NOVEMBER, asof=NOVEMBER)
+    days = {row["day"] for row in rows_of(spec)}
     assert (min(days), max(days)) == ("2022-09-01", "2022-11-07")
     assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == ["2022-09-01", "2022-11-07"]
 
 
 def test_the_chart_says_each_step_and_its_number_in_words_and_not_by_colour_alone() -> None:
-    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER).to_dict()
-    titles = {row["title"] for rows in spec["datasets"].values() for row in rows if "title" in row}
+    _, spec = draw(NOVEMBER, asof=NOVEMBER)
+    titles = {row["title"] for row in rows_of(spec) if "title" in row}
     assert {"11 · Investigated", "2 · Closed", "0 · Charged"} <= titles
 
 
 def test_drawn_until_an_earlier_day_the_chart_counts_until_that_day() -> None:
-    counts = count(ATLAS.created)
-    assert "Investigated: 11" in matrix.describe_steps(counts, NOVEMBER)
+    first, whole = ask().steps.stretches
+    assert [each.picture.data.until for each in (first, whole)] == [date(2023, 6, 30), DATA.created]
+    assert first.picture.data.bands[-1].number < whole.picture.data.bands[-1].number
+    assert "Investigated: 11" in stretch_until(NOVEMBER, asof=NOVEMBER).picture.alt
 
 
 def test_bands_of_the_chart_share_one_scale_and_never_overlap() -> None:
-    spec = charts.draw_steps(count(ATLAS.created), ATLAS.created).to_dict()
-    areas = [row for rows in spec["datasets"].values() for row in rows if "base" in row]
-    assert all(row["base"] <= row["top"] < row["base"] + 0.7 for row in areas)
+    _, spec = draw(DATA.created)
+    areas = [row for row in rows_of(spec) if "base" in row]
+    assert areas and all(row["base"] <= row["top"] < row["base"] + 0.7 for row in areas)
+
+
+def test_the_charts_table_has_each_day_as_a_date_and_each_step_as_a_code() -> None:
+    table = ask(asof=NOVEMBER).steps.table
+    assert table.rows[0] == (Coded("step", "closed"), When("2022-10-26"), "Ireland", 1)
+    assert [row[3] for row in table.rows if row[0] == Coded("step", "investigated")][-1] == 11
 
 
 def test_what_others_counted_stands_beside_our_own_count_on_the_same_day() -> None:
-    compared = matrix.compare(ATLAS.figures, ATLAS.responses)
+    compared = compare(DATA.figures, DATA.responses)
     own = next(other for other in compared if other.figure == "fig-investigations-14")
     assert (own.said, own.author, own.when, own.ours) == (
         "14 governments",
@@ -240,14 +277,13 @@ def test_what_others_counted_stands_beside_our_own_count_on_the_same_day() -> No
 
 def test_a_count_of_a_month_or_a_year_stands_beside_our_range_in_it() -> None:
     """CNN's 13 is of December 2022: by its first day 11 countries are counted here or more, by its last 16 or fewer."""
-    compared = {other.figure: other for other in matrix.compare(ATLAS.figures, ATLAS.responses)}
+    compared = {other.figure: other for other in compare(DATA.figures, DATA.responses)}
     for figure, first, last in (
         ("fig-investigations-13-cnn", date(2022, 12, 1), date(2022, 12, 31)),
         ("fig-investigations-10-abc-spain", date(2023, 1, 1), date(2023, 12, 31)),
     ):
         before, after = (
-            matrix.count_by(matrix.count_steps(ATLAS.responses, set(ATLAS.responses["country"]), day))
-            for day in (first, last)
+            count_by(count_steps(DATA.responses, set(DATA.responses["country"]), day)) for day in (first, last)
         )
         other = compared[figure]
         assert (other.ours_before, other.ours) == (before["investigated"], after["investigated"])
@@ -256,30 +292,60 @@ def test_a_count_of_a_month_or_a_year_stands_beside_our_range_in_it() -> None:
 
 
 def test_every_empty_cell_says_so_to_a_screen_reader() -> None:
-    html = render_matrix(fill(country=("NL",)), ATLAS.created)
+    html = render(country=("NL",))
     assert html.count("nothing found</span></td>") == len(KINDS) - len(row_of("NL").acts)
     assert not re.search("<td[^>]*></td>", html)
-    assert explain_empty(NOVEMBER) == "An empty cell: nothing found as of 7 November 2022."
+    assert ask(asof=NOVEMBER).matrix.legend == "An empty cell: nothing found as of 7 November 2022."
 
 
 def test_others_who_counted_later_than_the_date_are_not_shown() -> None:
-    selection = view.apply(View(asof=NOVEMBER), ATLAS)
-    assert {other.value for other in matrix.compare(selection.figures, ATLAS.responses)} == {4, 14}
+    assert {other.value for other in ask(asof=NOVEMBER).others.counts} == {4, 14}
 
 
-def test_others_are_drawn_as_diamonds_at_their_own_number() -> None:
-    selection = view.apply(View(asof=NOVEMBER), ATLAS)
-    others = matrix.compare(selection.figures, ATLAS.responses)
-    spec = charts.draw_steps(count(NOVEMBER), NOVEMBER, others).to_dict()
-    texts = {row["what"] for rows in spec["datasets"].values() for row in rows if "what" in row}
-    assert "Safeguard Defenders, 7 November 2022: 14 governments" in texts
+def test_others_are_drawn_as_diamonds_at_their_own_number_where_nothing_narrows_the_view() -> None:
+    what = "Safeguard Defenders, 7 November 2022: 14 governments"
+    _, spec = draw(NOVEMBER, asof=NOVEMBER)
+    assert what in {row.get("what") for row in rows_of(spec)}
+    _, narrowed = draw(NOVEMBER, asof=NOVEMBER, country=("NL",))
+    assert what not in {row.get("what") for row in rows_of(narrowed)}
+
+
+def test_a_chart_carries_its_rows_and_leaves_nothing_for_each_run_to_convert() -> None:
+    _, spec = draw(DATA.created)
+    assert "datasets" not in spec and all(layer["data"]["values"] for layer in spec["layer"])
+
+
+def test_readers_of_one_view_share_one_answer_and_its_order_is_another_views() -> None:
+    assert ask(country=("NL",)) is ask(country=("NL",))
+    assert ask(sort="country") is not ask()
+
+
+def test_an_act_of_a_kind_without_a_step_stands_under_its_own_heading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind that the curators add, and that no step knows yet: it is in the matrix, and in its country in full."""
+    known = matrix.step_of
+    monkeypatch.setattr(
+        matrix, "step_of", lambda kind, basis: None if kind == "closure_ordered" else known(kind, basis)
+    )
+    shown = matrix.write(ATLAS, ATLAS.select(View(country=("NL",))))
+    last = shown.matrix.groups[-1]
+    assert (last.step, [kind.code for kind in last.kinds]) == ("unranked", ["closure_ordered"])
+    assert last.title == label("step", "unranked") and last.kinds[0].found == "in 1 of 1"
+    assert "1 Nov 2022" in render_matrix(shown.matrix)
+
+
+def test_every_country_in_full_has_all_its_responses_each_with_its_record() -> None:
+    found = {record.country: record for record in ask().records}
+    assert list(found) == [row.country for row in sorted(fill(), key=lambda row: row.name)]
+    for country, rows in DATA.responses.groupby("country"):
+        assert {response.record for response in found[country].responses} == set(rows["id"])
+        assert not found[country].nothing
+    charges = [response.marks for response in found["JP"].responses if response.lead == "Charges"]
+    assert charges and set(charges) == {(label("responses.basis", "collateral"),)}
+    assert not found["UA"].responses and found["UA"].nothing.startswith("Nothing found as of ")
 
 
 def open_page(**query: str | list[str]) -> AppTest:
-    """The page as a cold visit to the link sees it."""
-    at = AppTest.from_file(str(ROOT / "lib" / "show" / "frame.py"), default_timeout=60)
-    at.query_params = query  # type: ignore[assignment]
-    return at.switch_page(str(ROOT / "pages" / "responses.py")).run()
+    return pages.open_page("responses", **query)
 
 
 def read(at: AppTest) -> str:

@@ -112,3 +112,12 @@ def test_the_embedding_keys_of_streamlit_are_not_part_of_the_link() -> None:
 
 def test_the_environment_of_the_tests_serves_our_own_data() -> None:
     assert "ATLAS_DATA" not in os.environ
+
+
+def test_a_response_that_a_link_opens_opens_its_country_and_choosing_writes_the_link() -> None:
+    at = open_page("responses", open="nl-2022-11-01-closure-ordered")
+    assert at.selectbox(key="opened").value == "NL" and not at.warning
+    at.selectbox(key="opened").set_value("DE").run()
+    assert str(at.query_params["open"]).startswith("de-")
+    assert at.selectbox(key="opened").value == "DE"
+    assert open_page("responses", open="nothing-such").warning
