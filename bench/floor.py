@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.walks import PILLS
 from lib import view as views
-from lib.answers import map as places
+from lib.answers import places
 from lib.dataset import ROOT, Dataset
 from lib.view import View
 

@@ -9,7 +9,7 @@ from bench import floor
 from bench.figures import Press, write_presses
 from bench.walks import PILLS, walk_filters
 from lib import view as views
-from lib.answers import map as places
+from lib.answers import places
 from lib.dataset import Dataset
 from lib.view import View
 
