@@ -1,25 +1,27 @@
 """Who said all this, in which language, and what rests on what?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from lib.answers import sources
+from lib.answers.blocks import answer
+from lib.answers.sources import write
 from lib.show import blocks as panels
 from lib.show import sources as widgets
 from lib.show.session import read_context
+from lib.words.records import escape_markdown
 
 context = read_context()
-found = sources.gather(context.selection, context.dataset)
-shown = sources.narrow(found, context.view)
+# What is open changes nothing of the rest.
+sources = answer(context.atlas, write, replace(context.view, open=""))
 
-st.title("Who said all this", anchor=False)
+st.title(escape_markdown(sources.title), anchor=False)
 panels.show_sentence(context)
-widgets.choose_sources(context, found)
-st.markdown(f"**{sources.describe(shown, found, context.selection, context.dataset)}**")
-if shown.empty:
-    widgets.show_none(context, found)
+widgets.choose_sources(context, sources)
+st.markdown(f"**{escape_markdown(sources.count)}**")
+if sources.empty:
+    widgets.show_none(sources)
 else:
-    widgets.open_source(context, shown)
-    with st.container(key="sources-table"):
-        panels.show_table(sources.list_sources(shown), "Sources", links=["Title"])
-    st.header("What rests on what", anchor=False)
-    widgets.show_rest(context, shown)
+    widgets.show_opened(context, sources)
+    widgets.show_table(context)
+    widgets.show_rest(sources)

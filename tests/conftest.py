@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from lib import dataset as datasets
 from lib.dataset import DATA, ROOT, Dataset
+from lib.view.atlas import Atlas
 
 # Software rendering, and none of the browser's own calls to other hosts.
 CHROMIUM_FLAGS = [
@@ -34,6 +35,12 @@ CHROMIUM_FLAGS = [
 def dataset() -> Dataset:
     """The curated data, read once; nothing may change its frames."""
     return datasets.load()
+
+
+@pytest.fixture(scope="session")
+def atlas(dataset: Dataset) -> Atlas:
+    """The atlas of the curated data, whose Answers tests share as readers do."""
+    return Atlas(dataset)
 
 
 @pytest.fixture

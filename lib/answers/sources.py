@@ -10,13 +10,70 @@ from slugify import slugify
 
 from lib import view as views
 from lib.answers import places
+from lib.answers.blocks import FIRST_ROWS, Coded, Column, Link, Notice, Table, When, answer
 from lib.dataset import CITED, RECORDS, Dataset, codes, countries, label
 from lib.view import PARAMETERS, Selection, View
+from lib.view.atlas import Atlas
+from lib.view.parameters import BY_FIELD
 from lib.words import records as evidence
-from lib.words.catalogue import write_when
+from lib.words.catalogue import count, plural, text, write_when
 
 # The View's fields that narrow sources by a column of the same name (a publisher by its code).
 FILTERS = tuple(parameter.field for parameter in PARAMETERS if parameter.table == "sources")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter of sources: the View's field, its label, and of each option the code, the name and the number of
+    sources that choosing it alone would show."""
+
+    field: str
+    label: str
+    hint: str
+    options: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the Sources page says of a view.
+
+    empty: why no source matches; release: the text of the way back, "" where there is none; options: each source's id
+    and name, to open one of them; rest, originals: what rests on what.
+    """
+
+    title: str
+    choices: tuple[Choice, ...]
+    count: str
+    empty: Notice | None
+    release: str
+    question: str
+    hint: str
+    options: tuple[tuple[str, str], ...]
+    table: Table
+    rest_heading: str
+    rest: str
+    originals: Table | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a source says of a record: where to see the record in this view (None: nowhere else), the record as a
+    sentence, and the source's words, after its stance where it disputes."""
+
+    record: str
+    about: Link | None
+    text: str
+    stance: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A source in full: its row, what it says by table under a heading, and how much of it the view does not show."""
+
+    source: Mapping[str, Any]
+    said: tuple[tuple[str, tuple[Said, ...]], ...]
+    outside: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +83,74 @@ class Rest:
     records: int
     single: int
     republished: int
+
+
+def write(atlas: Atlas, selection: Selection) -> Sources:
+    """The Answer to "Who said all this, in which language, and what rests on what?"."""
+    found = answer(atlas, _gather, selection.view)
+    shown = narrow(found, selection.view)
+    return Sources(
+        title=text("Who said all this"),
+        choices=_offer(found, selection.view, atlas.dataset),
+        count=describe(shown, found, selection, atlas.dataset),
+        empty=Notice(_explain_none(found)) if shown.empty else None,
+        release=text("Every kind, language and publisher") if len(found) else "",
+        question=text("Open a source: what it says of each record"),
+        hint=text("Choose or type a publisher or a title"),
+        options=tuple((row["id"], name_source(row)) for row in shown.to_dict("records")),
+        table=list_sources(shown),
+        rest_heading=text("What rests on what"),
+        rest=_write_rest(weigh_records(selection, atlas.dataset)),
+        originals=list_originals(shown),
+    )
+
+
+def open_source(atlas: Atlas, selection: Selection, source: str) -> Opened | None:
+    """A source by its id; None where the atlas has no such source."""
+    dataset = atlas.dataset
+    rows = dataset.sources[dataset.sources["id"] == source]
+    if rows.empty:
+        return None
+    written = write_records(source, selection, dataset)
+    outside = int((dataset.citations["source"] == source).sum()) - sum(len(said) for said in written.values())
+    return Opened(
+        source=rows.iloc[0].to_dict(),
+        said=tuple((count_records(len(said), table), said) for table, said in written.items()),
+        outside=plural(
+            "It is cited for {n} more that this view does not show.",
+            "It is cited for {n} more that this view does not show.",
+            outside,
+        )
+        if outside
+        else "",
+    )
+
+
+def _gather(atlas: Atlas, selection: Selection) -> pd.DataFrame:
+    return gather(selection, atlas.dataset)
+
+
+def _explain_none(found: pd.DataFrame) -> str:
+    if found.empty:
+        return text("No source speaks of anything in this view.")
+    return plural(
+        "{n} source speaks of something in this view, but it does not match the kind, language and publisher chosen "
+        "above.",
+        "{n} sources speak of something in this view, but none of them matches the kind, language and publisher chosen "
+        "above.",
+        len(found),
+    )
+
+
+def _write_rest(rest: Rest) -> str:
+    return text(
+        "Of {records} in this view (station entries, responses, events, figures, claims), {single} rest on a single "
+        "source and {republished} on republications alone. A republication shows that a text was published, not that "
+        "anybody checked it again: several of one text are one voice.",
+        records=plural("{n} record", "{n} records", rest.records),
+        single=rest.single,
+        republished=rest.republished,
+    )
 
 
 def find_rows(selection: Selection, dataset: Dataset, table: str) -> pd.DataFrame:
@@ -99,49 +224,81 @@ def name_publishers(dataset: Dataset) -> dict[str, str]:
     return {slugify(name): name for name in sorted(names, key=str.casefold)}
 
 
+def _offer(found: pd.DataFrame, view: View, dataset: Dataset) -> tuple[Choice, ...]:
+    """The filters of sources, in the order of the link's table; what is chosen is offered even where nothing has it."""
+    counts = count_options(found, view)
+    publishers = name_publishers(dataset)
+    names: dict[str, Callable[[str], str]] = {
+        "kind": lambda code: text(label("sources.kind", code)),
+        "language": countries.language,
+        "publisher": lambda code: publishers.get(code, code),
+    }
+    hints = {"kind": "", "language": text("All languages"), "publisher": text("All publishers")}
+    known = {field: list(dict.fromkeys([*counts[field], *getattr(view, field)])) for field in FILTERS}
+    known["publisher"] = [code for code in publishers if code in known["publisher"]]
+    return tuple(
+        Choice(
+            field,
+            text(BY_FIELD[field].label),
+            hints[field],
+            tuple((code, names[field](code), counts[field].get(code, 0)) for code in known[field]),
+        )
+        for field in FILTERS
+    )
+
+
 def describe(shown: pd.DataFrame, found: pd.DataFrame, selection: Selection, dataset: Dataset) -> str:
     """How many sources are shown, of how many, and how many of those speak of what is in view."""
     copies = int((shown["kind"] == "republication").sum())
-    parts = [f"Showing {len(shown)} of {len(dataset.sources)} sources."]
+    parts = [text("Showing {shown} of {total} sources.", shown=len(shown), total=len(dataset.sources))]
     if copies:
-        parts.append(f"{copies} of them {'is a republication' if copies == 1 else 'are republications'}.")
+        parts.append(plural("{n} of them is a republication.", "{n} of them are republications.", copies))
     if len(found) < len(dataset.sources):
         chosen = selection.view.country
-        where = countries.name_list(chosen) if chosen else "a country of this view"
-        local = int((found["local"] > 0).sum())
         parts.append(
-            f"{len(found)} speak of something in this view: {local} of {where}, the others only of what China said, "
-            "of no single country, or of the whole."
+            text(
+                "{found} speak of something in this view: {local} of {where}, the others only of what China said, of "
+                "no single country, or of the whole.",
+                found=len(found),
+                local=int((found["local"] > 0).sum()),
+                where=countries.name_list(chosen) if chosen else text("a country of this view"),
+            )
         )
     return " ".join(parts)
 
 
-def list_sources(shown: pd.DataFrame) -> pd.DataFrame:
-    """Gathered sources as a table for reading.
-
-    Columns: Publisher, Title (an HTML link), Published, Language, Kind, Republished from, Disputes (how many of
-    its records in view), Cited for (its records in view by table).
-    """
-    unknown = "<br><small>press text supplied to the project, address unknown</small>"
-    rows = shown.to_dict("records")
-    return pd.DataFrame(
-        {
-            "Publisher": shown["publisher"],
-            "Title": [evidence.link_text(row["url"], row["title"]) + ("" if row["url"] else unknown) for row in rows],
-            "Published": shown["published"].map(write_when),
-            "Language": shown["language"].map(countries.language),
-            "Kind": shown["kind"].map(lambda kind: label("sources.kind", kind)),
-            "Republished from": shown["republishes"],
-            "Disputes": [row["disputes"] or "" for row in rows],
-            "Cited for": [", ".join(count_records(row[table], table) for table in CITED if row[table]) for row in rows],
-        }
+def list_sources(shown: pd.DataFrame) -> Table:
+    """Gathered sources as a table for reading: `disputes` is how many of its records in view a source disputes,
+    `cited` its records in view by table."""
+    columns = (
+        Column("publisher", text("Publisher")),
+        Column("title", text("Title")),
+        Column("published", text("Published")),
+        Column("language", text("Language")),
+        Column("kind", text("Kind")),
+        Column("republishes", text("Republished from")),
+        Column("disputes", text("Disputes")),
+        Column("cited", text("Cited for")),
     )
+    rows = tuple(
+        (
+            row["publisher"],
+            Link(row["title"], row["url"], "" if row["url"] else text(evidence.NO_ADDRESS)),
+            When(row["published"]) if row["published"] else text("undated"),
+            countries.language(row["language"]),
+            Coded("sources.kind", row["kind"]),
+            row["republishes"],
+            row["disputes"] or None,
+            ", ".join(count_records(row[table], table) for table in CITED if row[table]),
+        )
+        for row in shown.head(FIRST_ROWS).to_dict("records")
+    )
+    return Table(text("Sources"), columns, rows, len(shown))
 
 
 def count_records(number: int, table: str) -> str:
     """ "1 station entry", "9 responses"."""
-    record = codes("table")[table]
-    return f"{number} {record.one if number == 1 else record.many}"
+    return count(codes("table")[table], number)
 
 
 def name_source(source: Mapping[str, Any]) -> str:
@@ -149,41 +306,49 @@ def name_source(source: Mapping[str, Any]) -> str:
     return f"{source['publisher']}: {source['title']} ({write_when(source['published'])})"
 
 
-def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[str, list[str]]:
-    """What a source says of the records in view, by table: each record in words, as Markdown, with the source's own
-    words and stance. Places lead to the map, countries to their page, in this view. Tables without any are left out."""
+def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[str, tuple[Said, ...]]:
+    """What a source says of the records in view, by table, tables without any left out. A place leads to the map, a
+    country to its page, in this view."""
 
-    def link(page: str, text: str, **changes: Any) -> str:
-        query = urlencode(views.format(replace(selection.view, **changes)), doseq=True)
-        return f"**[{evidence.escape_markdown(text)}](./{page}?{query})**"
+    def link(page: str, text: str, **changes: Any) -> Link:
+        return Link(
+            text, f"./{page}?{urlencode(views.format(replace(selection.view, open='', **changes)), doseq=True)}"
+        )
 
-    def write_station(row: Mapping[str, Any]) -> str:
-        place = link("", places.name_place(dataset, row["place"]), place=row["place"])
-        return f"{place}: {evidence.write_station(row)}"
+    def find_page(table: str, row: Mapping[str, Any]) -> Link | None:
+        if table == "stations":
+            return link("", places.name_place(dataset, row["place"]), place=row["place"])
+        if table == "responses":
+            return link("country", countries.name(row["country"]), country=(row["country"],))
+        return None
 
-    def write_response(row: Mapping[str, Any]) -> str:
-        country = link("country", countries.name(row["country"]), country=(row["country"],))
-        return f"{country}: {evidence.write_response(row)}"
-
-    writers: dict[str, Callable[[Mapping[str, Any]], str]] = {
-        "stations": write_station,
-        "responses": write_response,
-        "events": evidence.write_event,
-        "claims": lambda row: f"**{evidence.escape_markdown(row['title'])}**: {evidence.escape_markdown(row['text'])}",
-        "figures": lambda row: evidence.write_figure(row, label("figures.subject", row["subject"])),
-    }
     cited = dataset.citations[dataset.citations["source"] == source].set_index("record", drop=False)
     written = {}
     for table in CITED:
         rows = find_rows(selection, dataset, table)
-        items = [
-            f"{writers[table](row)} {evidence.write_quote(citation)}"
+        said = tuple(
+            Said(
+                row["id"],
+                find_page(table, row),
+                _SAY[table](row),
+                evidence.say_stance(citation),
+                evidence.say_quote(citation),
+            )
             for row in rows[rows["id"].isin(cited.index)].to_dict("records")
             for citation in cited.loc[[row["id"]]].to_dict("records")
-        ]
-        if items:
-            written[table] = items
+        )
+        if said:
+            written[table] = said
     return written
+
+
+_SAY: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "stations": evidence.say_station,
+    "responses": evidence.say_response,
+    "events": evidence.say_event,
+    "claims": lambda row: f"{row['title']}: {row['text']}",
+    "figures": evidence.say_figure,
+}
 
 
 def weigh_records(selection: Selection, dataset: Dataset) -> Rest:
@@ -196,19 +361,23 @@ def weigh_records(selection: Selection, dataset: Dataset) -> Rest:
     return Rest(len(records), int((by_record.size() == 1).sum()), int(by_record.all().sum()))
 
 
-def list_originals(shown: pd.DataFrame) -> pd.DataFrame:
-    """Whose text the shown republications carry: Text of, Republications, Records in view, Carried by (HTML links)."""
+def list_originals(shown: pd.DataFrame) -> Table | None:
+    """Whose text the shown republications carry, most carried first; None where nothing shown is one."""
     copies = shown[shown["kind"] == "republication"].replace({"republishes": {"": evidence.UNNAMED}})
     groups = sorted(copies.groupby("republishes"), key=lambda each: (-len(each[1]), str(each[0]).casefold()))
-    rows = [
-        {
-            "Text of": whose,
-            "Republications": len(group),
-            "Records in view": int(group["records"].sum()),
-            "Carried by": ", ".join(
-                dict.fromkeys(map(evidence.link_text, group["url"], group["publisher"]))  # all are republications
-            ),
-        }
+    columns = (
+        Column("republishes", text("Text of")),
+        Column("republications", text("Republications")),
+        Column("records", text("Records in view")),
+        Column("publishers", text("Carried by")),
+    )
+    rows = tuple(
+        (
+            text(whose) if whose == evidence.UNNAMED else str(whose),
+            len(group),
+            int(group["records"].sum()),
+            tuple(dict.fromkeys(map(Link, group["publisher"], group["url"]))),  # all are republications
+        )
         for whose, group in groups
-    ]
-    return pd.DataFrame(rows, columns=["Text of", "Republications", "Records in view", "Carried by"])
+    )
+    return Table(text("Whose text the republications carry"), columns, rows, len(rows)) if rows else None

@@ -1,6 +1,6 @@
 """The filters: one control for each row of the link's table that narrows, each option with its count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -38,12 +38,12 @@ def _bind(context: Context, parameter: Parameter) -> dict[str, Any]:
 
 
 def _note(context: Context, parameter: Parameter, code: str) -> str:
-    return count_option(context.selection.facets[parameter.field], code)
+    return write_note(context.selection.facets[parameter.field].get(code, 0))
 
 
-def count_option(counts: Mapping[str, int], code: str) -> str:
+def write_note(number: int) -> str:
     """The number behind an option of a filter."""
-    return f" ({counts.get(code, 0)})"
+    return f" ({number})"
 
 
 def bind_list(key: str, chosen: Sequence[str]) -> dict[str, Any]:

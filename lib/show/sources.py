@@ -1,102 +1,106 @@
-"""The Sources page's controls: filters by kind, language and publisher, and one source opened."""
+"""The Sources page on screen: filters by kind, language and publisher, one source opened, the table, what rests on
+what."""
 
-import pandas as pd
+from dataclasses import replace
+
 import streamlit as st
 
-from lib.answers import sources
-from lib.dataset import countries, label
+from lib.answers.blocks import answer
+from lib.answers.sources import FILTERS, Choice, Opened, Said, Sources, open_source, write
+from lib.render.html import render_table
 from lib.show import blocks as panels
-from lib.show.filters import bind_list, count_option
+from lib.show.filters import bind_list, write_note
 from lib.show.session import Context, bind, change, note_options
+from lib.view import Selection
+from lib.view.atlas import Atlas
 from lib.words import records as evidence
+from lib.words.records import escape_markdown
 
 
-def choose_sources(context: Context, found: pd.DataFrame) -> None:
+def choose_sources(context: Context, sources: Sources) -> None:
     """Filters by kind, language and publisher; each option with its number of sources under the other two."""
-    view, counts = context.view, sources.count_options(found, context.view)
-    publishers = sources.name_publishers(context.dataset)
-    kinds = list(dict.fromkeys([*counts["kind"], *view.kind]))
+    kinds, *lists = sources.choices
     st.pills(
-        "Kind of source",
-        kinds,
+        kinds.label,
+        [code for code, _, _ in kinds.options],
         selection_mode="multi",
-        format_func=lambda code: label("sources.kind", code),
-        **bind("kind", list(view.kind), tuple),
+        format_func=_name_options(kinds).__getitem__,
+        **bind(kinds.field, list(getattr(context.view, kinds.field)), tuple),
     )
-    note_options([count_option(counts["kind"], code) for code in kinds], key="kind")
-    by_language, by_publisher = st.columns(2)
-    languages = list(dict.fromkeys([*counts["language"], *view.language]))
-    by_language.multiselect(
-        "Language",
-        languages,
-        format_func=countries.language,
-        placeholder="All languages",
-        **bind_list("language", view.language),
-    )
-    note_options([count_option(counts["language"], code) for code in languages], label="Language")
-    offered = [code for code in publishers if code in counts["publisher"] or code in view.publisher]
-    by_publisher.multiselect(
-        "Publisher",
-        offered,
-        format_func=lambda code: publishers[code],
-        placeholder="All publishers",
-        **bind_list("publisher", view.publisher),
-    )
-    note_options([count_option(counts["publisher"], code) for code in offered], label="Publisher")
+    note_options([write_note(number) for _, _, number in kinds.options], key=kinds.field)
+    for column, choice in zip(st.columns(len(lists)), lists, strict=True):
+        column.multiselect(
+            choice.label,
+            [code for code, _, _ in choice.options],
+            format_func=_name_options(choice).__getitem__,
+            placeholder=choice.hint,
+            **bind_list(choice.field, getattr(context.view, choice.field)),
+        )
+        note_options([write_note(number) for _, _, number in choice.options], label=choice.label)
 
 
-def show_none(context: Context, found: pd.DataFrame) -> None:
+def _name_options(choice: Choice) -> dict[str, str]:
+    return {code: name for code, name, _ in choice.options}
+
+
+def show_none(sources: Sources) -> None:
     """Why no source matches, and a way back."""
-    reason = (
-        f"{len(found)} sources speak of something in this view, but none of them matches the kind, language and "
-        "publisher chosen above."
-        if len(found)
-        else "No source speaks of anything in this view."
-    )
-    st.info(reason, icon=":material/search_off:")
-    if len(found):
+    panels.show_notice(sources.empty)
+    if sources.release:
         st.button(
-            "Every kind, language and publisher",
+            sources.release,
             on_click=change,
-            kwargs={field: () for field in sources.FILTERS},
+            kwargs={field: () for field in FILTERS},
             key="all-sources",
             type="primary",
         )
 
 
-def open_source(context: Context, shown: pd.DataFrame) -> None:
+def show_opened(context: Context, sources: Sources) -> None:
     """Choose a source and read what it says of each record in view, in its own words where they are known."""
-    rows = shown.set_index("id", drop=False)
-    if st.session_state.get("source") not in rows.index:
-        st.session_state["source"] = None
+    names = dict(sources.options)
     chosen = st.selectbox(
-        "Open a source: what it says of each record",
-        list(rows.index),
-        format_func=lambda source: sources.name_source(rows.loc[source]),
-        placeholder="Choose or type a publisher or a title",
-        key="source",
+        sources.question,
+        list(names),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder=sources.hint,
+        **bind("open", context.view.open if context.view.open in names else None, lambda source: source or ""),
     )
-    if chosen is None:
-        return
-    source = rows.loc[chosen]
-    with st.container(border=True):
-        st.markdown(evidence.write_source(source))
-        for table, items in sources.write_records(chosen, context.selection, context.dataset).items():
-            st.markdown(f"**{sources.count_records(len(items), table)}**")
-            st.markdown("\n".join(f"- {item}" for item in items))
-        outside = int((context.dataset.citations["source"] == chosen).sum()) - int(source["records"])
-        if outside:
-            st.caption(f"It is cited for {outside} more that this view does not show.")
+    opened = answer(context.atlas, open_source, context.view, chosen) if chosen else None
+    if opened:
+        with st.container(border=True):
+            _show_source(opened)
 
 
-def show_rest(context: Context, shown: pd.DataFrame) -> None:
+def _show_source(opened: Opened) -> None:
+    st.markdown(evidence.write_source(opened.source))
+    for heading, said in opened.said:
+        st.markdown(f"**{escape_markdown(heading)}**")
+        st.markdown("\n".join(f"- {_write_said(each)}" for each in said))
+    if opened.outside:
+        st.caption(escape_markdown(opened.outside))
+
+
+def _write_said(said: Said) -> str:
+    about = f"**[{escape_markdown(said.about.text)}]({said.about.address})**: " if said.about else ""
+    stance = f"**{escape_markdown(said.stance)}** " if said.stance else ""
+    return f"{about}{escape_markdown(said.text)} {stance}{escape_markdown(said.quote)}"
+
+
+def show_table(context: Context) -> None:
+    """The sources in view, whatever is open."""
+    with st.container(key="sources-table"):
+        st.html(answer(context.atlas, _render, replace(context.view, open="")))
+
+
+def _render(atlas: Atlas, selection: Selection) -> str:
+    return render_table(answer(atlas, write, selection.view).table)
+
+
+def show_rest(sources: Sources) -> None:
     """What rests on what: how many records have a single source or republications alone, and whose texts those are."""
-    rest = sources.weigh_records(context.selection, context.dataset)
-    st.markdown(
-        f"Of {rest.records} records in this view (station entries, responses, events, figures, claims), {rest.single} "
-        f"rest on a single source and {rest.republished} on republications alone. A republication shows that a text "
-        "was published, not that anybody checked it again: several of one text are one voice."
-    )
-    originals = sources.list_originals(shown)
-    if len(originals):
-        panels.show_table(originals, "Whose text the republications carry", links=["Carried by"])
+    st.header(sources.rest_heading, anchor=False)
+    st.markdown(escape_markdown(sources.rest))
+    if sources.originals:
+        panels.show_rows(sources.originals)

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from lib.dataset import REPORTS, codes, countries, label
-from lib.words.catalogue import count, count_stations, text, write_date, write_when
+from lib.words.catalogue import count, count_stations, mark, text, write_date, write_when
 from lib.words.catalogue import write_number as write_amount
 
 # What `republishes` says where the page does not name whose text it copies.
-UNNAMED = "original not named"
+UNNAMED = mark("original not named")
+NO_ADDRESS = mark("press text supplied to the project, address unknown")
 _REPORTS = MappingProxyType({report.code: report for report in REPORTS})
 # What Streamlit rewrites in text even where it is escaped: addresses become links, arrows and dashes are set, its own
 # logo is drawn. A word joiner (U+2060, no width) after these keeps the text as it is.
@@ -35,15 +36,16 @@ def escape_markdown(text: str) -> str:
 def weigh(citations: pd.DataFrame) -> str:
     """What a reader must know of the evidence as a whole: all republished, or a single source; else nothing."""
     supporting = citations[citations["stance"] == "supports"]
-    if len(supporting) == 1:
-        return "This rests on a single source" + (
-            ", a republication of somebody else’s text." if supporting["kind"].iloc[0] == "republication" else "."
-        )
+    copied = bool((supporting["kind"] == "republication").all())
     if supporting.empty:
-        return "No source here supports this."
-    if (supporting["kind"] == "republication").all():
-        return "Everything behind this is a republication of somebody else’s text."
-    return ""
+        return text("No source here supports this.")
+    if len(supporting) == 1:
+        return (
+            text("This rests on a single source, a republication of somebody else’s text.")
+            if copied
+            else text("This rests on a single source.")
+        )
+    return text("Everything behind this is a republication of somebody else’s text.") if copied else ""
 
 
 def _is_address(url: str) -> bool:
@@ -57,31 +59,44 @@ def link_text(url: str, text: str) -> str:
     return linked if _is_address(url) else escape(text)
 
 
-def _link_markdown(url: str, text: str) -> str:
+def link_markdown(url: str, text: str) -> str:
+    """Text as Markdown, linked to `url` where that is a web address."""
     address = escape(url).replace("(", "%28").replace(")", "%29").replace("\\", "%5C")
     return f"[{escape_markdown(text)}]({address})" if _is_address(url) else escape_markdown(text)
 
 
 def write_kind(source: Mapping[str, Any]) -> str:
     """What kind of source it is, and whose text it republishes: "republication, republished from AFP"."""
-    whose = source["republishes"]
-    return codes("sources.kind")[source["kind"]].small + (
-        f", {whose if whose == UNNAMED else f'republished from {whose}'}" if whose else ""
-    )
+    kind, whose = text(codes("sources.kind")[source["kind"]].small), source["republishes"]
+    if not whose:
+        return kind
+    return f"{kind}, {text(UNNAMED) if whose == UNNAMED else text('republished from {whose}', whose=whose)}"
 
 
 def write_source(source: Mapping[str, Any]) -> str:
     """A source as Markdown: title with its link, publisher, date, language, kind."""
-    unknown = "" if source["url"] else " (press text supplied to the project, address unknown)"
+    unknown = "" if source["url"] else f" ({escape_markdown(text(NO_ADDRESS))})"
     language = countries.language(source["language"])
     about = (source["publisher"], write_when(source["published"]), language, write_kind(source))
-    return f"{_link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}"
+    return f"{link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}"
+
+
+def say_quote(citation: Mapping[str, Any]) -> str:
+    """What a citation's source says: its own words, or whom they are paraphrased from."""
+    if citation["quote"]:
+        return text("“{quote}”", quote=citation["quote"])
+    return text("Paraphrased from {publisher}", publisher=citation["publisher"])
+
+
+def say_stance(citation: Mapping[str, Any]) -> str:
+    """What stands before the words of a source that disputes a record; "" before those of one that supports it."""
+    return text("Disputes:") if citation["stance"] == "disputes" else ""
 
 
 def write_quote(citation: Mapping[str, Any]) -> str:
     """What a citation's source says, as Markdown: stance, its own words or whom they are paraphrased from."""
-    said = f"“{citation['quote']}”" if citation["quote"] else f"Paraphrased from {citation['publisher']}"
-    return ("**Disputes:** " if citation["stance"] == "disputes" else "") + escape_markdown(said)
+    stance = say_stance(citation)
+    return (f"**{stance}** " if stance else "") + escape_markdown(say_quote(citation))
 
 
 def write_citation(citation: Mapping[str, Any]) -> str:
@@ -138,10 +153,17 @@ def write_response(response: Mapping[str, Any]) -> str:
     return escape_markdown(say_response(response))
 
 
+def say_event(event: Mapping[str, Any]) -> str:
+    """An event as text: date or span, title, what happened."""
+    when = write_when(event["date"])
+    if event["end_date"]:
+        when = text("{first} to {last}", first=when, last=write_when(event["end_date"]))
+    return f"{when}: {event['title']}. {event['summary']}"
+
+
 def write_event(event: Mapping[str, Any]) -> str:
     """An event as Markdown: date or span, title, what happened."""
-    until = f" to {write_when(event['end_date'])}" if event["end_date"] else ""
-    return escape_markdown(f"{write_when(event['date'])}{until}: {event['title']}. {event['summary']}")
+    return escape_markdown(say_event(event))
 
 
 def write_number(figure: Mapping[str, Any]) -> str:
@@ -158,12 +180,21 @@ def qualify(figure: Mapping[str, Any]) -> str:
     return f"{text(qualifier)} " if qualifier else ""
 
 
-def write_figure(figure: Mapping[str, Any], title: str) -> str:
-    """A figure as Markdown: what is counted (`title`, of its subject), where, the number, who gave it and when."""
-    where = f", {countries.name(figure['country'])}" if figure["country"] else ""
-    return escape_markdown(
-        f"{title}{where}: {write_number(figure)}, according to {figure['author']}, {write_when(figure['as_of'])}."
+def say_figure(figure: Mapping[str, Any]) -> str:
+    """A figure as text: what is counted, where, the number, who gave it and when."""
+    subject = text(label("figures.subject", figure["subject"]))
+    return text(
+        "{subject}: {number}, according to {author}, {when}.",
+        subject=f"{subject}, {countries.name(figure['country'])}" if figure["country"] else subject,
+        number=write_number(figure),
+        author=figure["author"],
+        when=write_when(figure["as_of"]),
     )
+
+
+def write_figure(figure: Mapping[str, Any]) -> str:
+    """A figure as Markdown: what is counted, where, the number, who gave it and when."""
+    return escape_markdown(say_figure(figure))
 
 
 def choose_denial(events: pd.DataFrame, country: str = "") -> Mapping[str, Any] | None:

@@ -121,3 +121,13 @@ def test_a_response_that_a_link_opens_opens_its_country_and_choosing_writes_the_
     assert str(at.query_params["open"]).startswith("de-")
     assert at.selectbox(key="opened").value == "DE"
     assert open_page("responses", open="nothing-such").warning
+
+
+def test_a_source_that_a_link_opens_is_open_and_choosing_another_writes_the_link() -> None:
+    at = open_page("sources", open="seed-002")
+    assert at.selectbox(key="open").value == "seed-002" and not at.warning
+    assert "Milan, Italy" in read(at)
+    at.selectbox(key="open").set_value("seed-001").run()
+    assert at.query_params["open"] == "seed-001"
+    at.selectbox(key="open").set_value(None).run()
+    assert "open" not in at.query_params
