@@ -2,22 +2,22 @@
 
 import streamlit as st
 
-from lib.answers import method
+from lib.answers.blocks import answer
+from lib.answers.method import write
 from lib.show import method as widgets
 from lib.show.session import read_context
-from lib.words.catalogue import write_date
+from lib.view import View
+from lib.words.records import escape_markdown
 
 context = read_context()
-sections = method.write_sections(context.selection, context.dataset)
+# Filters narrow nothing here.
+method = answer(context.atlas, write, View(asof=context.view.asof))
 
-st.title("How this atlas was made", anchor=False)
-st.caption(
-    f"Numbers on this page are those of the date you look from, {write_date(context.selection.asof)}. "
-    "The filters narrow nothing here."
-)
+st.title(escape_markdown(method.title), anchor=False)
+st.caption(escape_markdown(method.about))
 contents, text = st.columns([1, 4], gap="large")
 with contents:
-    widgets.show_contents(sections)
+    widgets.show_contents(method)
 with text, st.container(key="method"):
-    for section in sections:
+    for section in method.sections:
         widgets.show_section(context, section)

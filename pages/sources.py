@@ -23,5 +23,6 @@ if sources.empty:
     widgets.show_none(sources)
 else:
     widgets.show_opened(context, sources)
-    widgets.show_table(context)
+    with st.container(key="sources-table"):
+        panels.show_rows(sources.table)
     widgets.show_rest(sources)

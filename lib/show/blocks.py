@@ -13,10 +13,11 @@ from lib.answers import places
 from lib.answers.blocks import FIRST_ROWS, Notice, Statement, Table
 from lib.dataset import REPORTS, ROOT, Dataset, codes, countries
 from lib.render.html import render_table
-from lib.show.session import Context, change
+from lib.show.session import Context, change, read_context
+from lib.view.atlas import Atlas
 from lib.words import records as evidence
 from lib.words import views as words
-from lib.words.catalogue import write_date
+from lib.words.catalogue import language, write_date
 from lib.words.records import escape_markdown
 
 _share = components.declare_component("share", path=str(ROOT / "static" / "share"))
@@ -149,8 +150,12 @@ def show_denial(context: Context, country: str = "") -> None:
 
 
 def show_rows(table: Table) -> None:
-    """A table of typed cells as plain HTML."""
-    st.html(render_table(table))
+    """A table of typed cells as plain HTML, written once for all readers."""
+    st.html(read_context().atlas.recall(_render, table, language()))
+
+
+def _render(_atlas: Atlas, table: Table, _language: str) -> str:
+    return render_table(table)
 
 
 def show_notice(notice: Notice | None) -> None:

@@ -1,18 +1,13 @@
 """The Sources page on screen: filters by kind, language and publisher, one source opened, the table, what rests on
 what."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from lib.answers.blocks import answer
-from lib.answers.sources import FILTERS, Choice, Opened, Said, Sources, open_source, write
-from lib.render.html import render_table
+from lib.answers.sources import FILTERS, Choice, Opened, Said, Sources, open_source
 from lib.show import blocks as panels
 from lib.show.filters import bind_list, write_note
 from lib.show.session import Context, bind, change, note_options
-from lib.view import Selection
-from lib.view.atlas import Atlas
 from lib.words import records as evidence
 from lib.words.records import escape_markdown
 
@@ -86,16 +81,6 @@ def _write_said(said: Said) -> str:
     about = f"**[{escape_markdown(said.about.text)}]({said.about.address})**: " if said.about else ""
     stance = f"**{escape_markdown(said.stance)}** " if said.stance else ""
     return f"{about}{escape_markdown(said.text)} {stance}{escape_markdown(said.quote)}"
-
-
-def show_table(context: Context) -> None:
-    """The sources in view, whatever is open."""
-    with st.container(key="sources-table"):
-        st.html(answer(context.atlas, _render, replace(context.view, open="")))
-
-
-def _render(atlas: Atlas, selection: Selection) -> str:
-    return render_table(answer(atlas, write, selection.view).table)
 
 
 def show_rest(sources: Sources) -> None:
