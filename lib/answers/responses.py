@@ -371,6 +371,6 @@ def _write_response(response: Mapping[str, Any], contested: bool) -> Statement:
     return Statement(
         text=f"{evidence.say_response(response)} {evidence.say_confidence('responses', response['confidence'])}",
         record=response["id"],
-        lead=text(label("responses.kind", response["kind"])),
+        lead=text("{kind}.", kind=text(label("responses.kind", response["kind"]))),
         marks=tuple(mark for mark, holds in marks if holds),
     )

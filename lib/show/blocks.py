@@ -9,15 +9,17 @@ import streamlit as st
 import streamlit.components.v1 as components
 
 from lib import view as views
-from lib.answers import places
-from lib.answers.blocks import FIRST_ROWS, Notice, Statement, Table
-from lib.dataset import REPORTS, ROOT, Dataset, codes, countries
+from lib.answers import frame as frames
+from lib.answers import place
+from lib.answers.blocks import FIRST_ROWS, Notice, Statement, Table, answer
+from lib.answers.frame import Faults, Frame
+from lib.answers.standing import Account, write_denial, write_standing
+from lib.dataset import ROOT, Dataset
 from lib.render.html import render_table
 from lib.show.session import Context, change, read_context
 from lib.view.atlas import Atlas
 from lib.words import records as evidence
-from lib.words import views as words
-from lib.words.catalogue import language, write_date
+from lib.words.catalogue import language
 from lib.words.records import escape_markdown
 
 _share = components.declare_component("share", path=str(ROOT / "static" / "share"))
@@ -25,128 +27,112 @@ CONTESTED = ":orange-badge[Contested]"
 FIRST_PROBLEMS = 8
 
 
+def read_frame(context: Context) -> Frame:
+    """What stands around the page."""
+    return answer(context.atlas, frames.write, context.view)
+
+
 def show_notices(context: Context) -> None:
     """What of the link cannot be honoured, and what of the data was left out, each named."""
     if context.problems:
-        named = [f"- {escape_markdown(problem)}" for problem in context.problems[:FIRST_PROBLEMS]]
-        rest = len(context.problems) - len(named)
-        more = f"\n\n… and {rest} more." if rest else ""
-        st.warning("\n".join(named) + more, icon=":material/link_off:")
-    dataset = context.dataset
-    if dataset.problems:
-        number = dataset.rows_left_out - dataset.citations_left_out
-        rows = "1 row of the data was" if number == 1 else f"{number} rows of the data were"
-        left_out = f"{rows} kept out of every number by a check" if number else "A check found faults in the data"
-        if dataset.citations_left_out:
-            cited = "a citation" if dataset.citations_left_out == 1 else f"{dataset.citations_left_out} citations"
-            left_out += f", and {cited} with {'it' if number == 1 else 'them'}" if number else f", and left out {cited}"
-        with st.expander(left_out, icon=":material/report:"):
-            listed = [str(problem) for problem in dataset.problems[:FIRST_ROWS]]
-            st.markdown("\n".join(f"- {escape_markdown(text)}" for text in listed))
-            if len(dataset.problems) > len(listed):
-                st.markdown(f"… and {len(dataset.problems) - len(listed):,} more.")
+        st.warning(_write_faults(frames.list_faults("", context.problems, FIRST_PROBLEMS)), icon=":material/link_off:")
+    left_out = read_frame(context).left_out
+    if left_out:
+        with st.expander(escape_markdown(left_out.title), icon=":material/report:"):
+            st.markdown(_write_faults(left_out))
+
+
+def _write_faults(faults: Faults) -> str:
+    listed = "\n".join(f"- {escape_markdown(fault)}" for fault in faults.first)
+    return "\n\n".join(filter(None, (listed, escape_markdown(faults.more))))
 
 
 def show_sentence(context: Context) -> None:
     """The view in one sentence with its denominators, the sources of those numbers, and the link to it."""
-    st.header(escape_markdown(words.describe(context.selection)), anchor=False)
+    frame = read_frame(context)
+    st.header(escape_markdown(frame.sentence), anchor=False)
     sources, link, _ = st.columns([2, 3, 2], vertical_alignment="center")
-    with sources, st.popover("Sources of these numbers", icon=":material/fact_check:"):
-        show_denominators(context)
+    with sources, st.popover(escape_markdown(frame.ask), icon=":material/fact_check:"):
+        for denominator in frame.denominators:
+            st.markdown(write_statement(denominator))
+            if denominator.record:
+                show_evidence(context.dataset, denominator.record)
     with link:
         copy_link(context)
-
-
-def show_denominators(context: Context) -> None:
-    """Who said how many stations were reported, and what the sourced number counts."""
-    selection = context.selection
-    st.markdown(
-        f"**{selection.sourced} sourced** is the sum of the station entries of this atlas, by "
-        f"{escape_markdown(write_date(selection.asof))}. Each entry’s sources open with its place."
-    )
-    for report in REPORTS:
-        number = context.dataset.figure(report.figure)
-        if number is not None and report.published <= selection.asof:
-            st.markdown(f"**{number} reported** once {escape_markdown(report.title)} was out:")
-            show_evidence(context.dataset, report.figure)
 
 
 def copy_link(context: Context) -> None:
     """A button that copies the exact link: every part that could drift is written into it."""
     exact = urlencode(views.format(context.view, context.dataset), doseq=True)
-    _share(
-        label="Copy link to this view", text=f"?{exact}", resolve=True, base=st.context.url, key="share", default=None
-    )
+    label = read_frame(context).copy
+    _share(label=label, text=f"?{exact}", resolve=True, base=st.context.url, key="share", default=None)
 
 
 def copy_text(label: str, text: str, key: str) -> None:
     """A button that copies a text and says that it did."""
-    failed = "Your browser does not let this page copy. The text is selected here: copy it by hand."
-    _share(label=label, text=text, done="Copied", failed=failed, key=key, default=None)
+    frame = read_frame(read_context())
+    _share(label=label, text=text, done=frame.copied, failed=frame.failed, key=key, default=None)
 
 
 def show_evidence(dataset: Dataset, record: str) -> None:
     """Who said it: every citation of a record, supporting before disputing, best kind of source first."""
-    cited = dataset.citations_of(record)
-    weight = evidence.weigh(cited)
+    weight, listed = read_context().atlas.recall(_write_evidence, record, language())
     if weight:
-        st.caption(weight)
-    st.markdown("\n".join(f"- {evidence.write_citation(citation)}" for citation in cited.to_dict("records")))
+        st.caption(escape_markdown(weight))
+    st.markdown(listed)
+
+
+def _write_evidence(atlas: Atlas, record: str, _language: str) -> tuple[str, str]:
+    cited = atlas.dataset.citations_of(record)
+    listed = "\n".join(f"- {evidence.write_citation(citation)}" for citation in cited.to_dict("records"))
+    return evidence.weigh(cited), listed
 
 
 def show_place(context: Context) -> None:
     """The open place: its station entries, what the government did, what China says, each with who said it."""
-    dataset, selection, code = context.dataset, context.selection, context.view.place
-    entries = selection.stations[selection.stations["place"] == code]
-    country, _ = places.find_place(dataset, code) or ("", "")
+    sheet = answer(context.atlas, place.write, context.view)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader(places.name_place(dataset, code), anchor=False)
-            st.button("Close", icon=":material/close:", on_click=change, kwargs={"place": ""}, key="close-place")
+            st.subheader(escape_markdown(sheet.name), anchor=False)
+            st.button(sheet.close, icon=":material/close:", on_click=change, kwargs={"place": ""}, key="close-place")
         reported, answered = st.columns(2, gap="large")
         with reported:
-            if entries.empty:
-                st.info("No station of this place is in the present view. Clear the filters to see all of it.")
-            for entry in entries.to_dict("records"):
-                st.markdown(evidence.write_station(entry))
-                show_evidence(dataset, entry["id"])
+            show_notice(sheet.empty)
+            for entry in sheet.entries:
+                st.markdown(escape_markdown(entry.text))
+                show_evidence(context.dataset, entry.record)
         with answered:
-            show_standing(context, country)
-            show_denial(context, country)
+            for account in sheet.accounts:
+                show_account(context, account)
+
+
+def show_account(context: Context, account: Account) -> None:
+    """One side's account: its heading, its statements, and who said each."""
+    st.markdown(f"**{escape_markdown(account.heading)}**")
+    for statement in account.statements:
+        if statement.record:
+            show_record(context.dataset, statement.record, write_statement(statement))
+        else:
+            st.markdown(write_statement(statement))
 
 
 def show_record(dataset: Dataset, record: str, text: str) -> None:
     """A record in words (Markdown), and one click away who said it."""
-    number = len(dataset.citations_of(record))
     st.markdown(text)
-    with st.expander(f"Says who? {number} source{'' if number == 1 else 's'}"):
+    with st.expander(escape_markdown(evidence.count_sources(len(dataset.citations_of(record))))):
         show_evidence(dataset, record)
 
 
 def show_standing(context: Context, country: str) -> None:
     """What the government did: furthest step, latest response, contested mark, or nothing found as of the date."""
-    standing = context.selection.standings.get(country)
-    st.markdown(f"**What the government did: {escape_markdown(countries.name(country))}**")
-    if standing is None or not standing.latest:
-        st.markdown(f"Nothing found as of {write_date(context.selection.asof)}.")
-        return
-    step = codes("step")[standing.furthest]
-    st.markdown(f"Furthest step: **{escape_markdown(step.label)}** ({escape_markdown(step.meaning)})")
-    if standing.contested:
-        st.markdown(f"{CONTESTED} The record contradicts itself:")
-    responses = context.dataset.responses.set_index("id", drop=False)
-    for record in dict.fromkeys((standing.first or standing.latest, *standing.contested, standing.latest)):
-        role = "**First at this step.** " if record == standing.first else ""
-        role += "**Latest response.** " if record == standing.latest else ""
-        show_record(context.dataset, record, role + evidence.write_response(responses.loc[record]))
+    show_account(context, answer(context.atlas, write_standing, context.view, country))
 
 
 def show_denial(context: Context, country: str = "") -> None:
     """What China said of a country's stations, or of all of them: the denial stands where the claim stands."""
-    denial = evidence.choose_denial(context.selection.events, country)
-    if denial is not None:
-        st.markdown("**What China says**")
-        show_record(context.dataset, denial["id"], evidence.write_event(denial))
+    denial = answer(context.atlas, write_denial, context.view, country)
+    if denial:
+        show_account(context, denial)
 
 
 def show_rows(table: Table) -> None:

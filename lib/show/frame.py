@@ -2,27 +2,28 @@
 
 import streamlit as st
 
+from lib.answers.frame import NAME, explain_error
 from lib.answers.pages import PAGES
-from lib.dataset import ROOT, Dataset, DatasetError
+from lib.dataset import ROOT, DatasetError
 from lib.serve.start import settle
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
 from lib.show import filters, sessions
 from lib.show.session import Context, read_session, sync_view
 from lib.view.atlas import Atlas
-from lib.words.catalogue import write_date
+from lib.words.catalogue import text
 from lib.words.records import escape_markdown
 
 
 @SCRIPTS.in_turn
 def show_atlas() -> None:
     """Run the page that the address names, inside the frame, when it is this reader's turn."""
-    st.set_page_config(page_title="Station Atlas", layout="wide")
+    st.set_page_config(page_title=text(NAME), layout="wide")
     for style in ("atlas.css", "print.css"):
         st.html(ROOT / "static" / style)
     pages = {
         page.code: st.Page(
-            ROOT / "pages" / f"{page.code}.py", title=page.title, url_path=page.code, default=page.path == "/"
+            ROOT / "pages" / f"{page.code}.py", title=text(page.title), url_path=page.code, default=page.path == "/"
         )
         for page in PAGES
     }
@@ -40,7 +41,7 @@ def show_atlas() -> None:
         filters.choose_filters(context)
     panels.show_notices(context)
     page.run()
-    _show_footer(atlas.dataset)
+    _show_footer(context)
 
 
 def _settle(atlas: Atlas) -> None:
@@ -49,20 +50,15 @@ def _settle(atlas: Atlas) -> None:
 
 
 def _show_error(error: DatasetError) -> None:
-    st.title("The atlas cannot show its data")
-    st.error(f"**{escape_markdown(error.file)}**: {escape_markdown(error.reason)}.")
-    st.markdown(escape_markdown(error.remedy))
+    title, reason, remedy = explain_error(error)
+    st.title(title)
+    st.error(panels.write_statement(reason))
+    st.markdown(escape_markdown(remedy))
 
 
-def _show_footer(dataset: Dataset) -> None:
+def _show_footer(context: Context) -> None:
     st.divider()
-    st.caption(
-        f"Station Atlas, data version {escape_markdown(dataset.version)} of "
-        f"{write_date(dataset.created)}, {escape_markdown(dataset.licence)}. "
-        "Inclusion means that a source reported a station, not that one exists; China denies that these are police "
-        "stations. Basemap: Natural Earth, whose borders are those held in fact and no statement by this atlas. "
-        "This page asks no other host for anything."
-    )
+    st.caption(escape_markdown(panels.read_frame(context).footer))
 
 
 if __name__ == "__main__":

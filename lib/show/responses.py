@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.answers.blocks import Statement, answer
+from lib.answers.blocks import answer
 from lib.answers.responses import Matrix, Record, Responses, write
 from lib.answers.steps import Comparison, Ladder, Others, Steps, Stretch
 from lib.dataset import codes, label
@@ -127,10 +127,4 @@ def _show_record(context: Context, record: Record) -> None:
     if record.nothing:
         st.markdown(escape_markdown(record.nothing))
     for response in record.responses:
-        panels.show_record(context.dataset, response.record, _mark(response))
-
-
-def _mark(statement: Statement) -> str:
-    """A statement as Markdown: what leads it, its marks as badges, its text."""
-    badges = "".join(f" :orange-badge[{escape_markdown(mark)}]" for mark in statement.marks)
-    return f"**{escape_markdown(statement.lead)}**{badges} · {escape_markdown(statement.text)}"
+        panels.show_record(context.dataset, response.record, panels.write_statement(response))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.dataset import REPORTS, codes, countries, label
-from lib.words.catalogue import count, count_stations, mark, text, write_date, write_when
+from lib.words.catalogue import count, count_stations, mark, plural, text, write_date, write_when
 from lib.words.catalogue import write_number as write_amount
 
 # What `republishes` says where the page does not name whose text it copies.
@@ -46,6 +46,11 @@ def weigh(citations: pd.DataFrame) -> str:
             else text("This rests on a single source.")
         )
     return text("Everything behind this is a republication of somebody else’s text.") if copied else ""
+
+
+def count_sources(number: int) -> str:
+    """What opens the sources of a record."""
+    return plural("Says who? {n} source", "Says who? {n} sources", number)
 
 
 def _is_address(url: str) -> bool:

@@ -339,7 +339,7 @@ def test_every_country_in_full_has_all_its_responses_each_with_its_record() -> N
     for country, rows in DATA.responses.groupby("country"):
         assert {response.record for response in found[country].responses} == set(rows["id"])
         assert not found[country].nothing
-    charges = [response.marks for response in found["JP"].responses if response.lead == "Charges"]
+    charges = [response.marks for response in found["JP"].responses if response.lead == "Charges."]
     assert charges and set(charges) == {(label("responses.basis", "collateral"),)}
     assert not found["UA"].responses and found["UA"].nothing.startswith("Nothing found as of ")
 

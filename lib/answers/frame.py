@@ -1,0 +1,109 @@
+"""What stands around every page: the view in a sentence with its sources, what was left out, the footer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.answers.blocks import FIRST_ROWS, Statement
+from lib.dataset import REPORTS, Dataset, DatasetError
+from lib.view import Selection
+from lib.view.atlas import Atlas
+from lib.words import views as words
+from lib.words.catalogue import mark, plural, text, write_date
+
+NAME = mark("Station Atlas")
+
+
+@dataclass(frozen=True)
+class Faults:
+    """What cannot be honoured or was left out: in a sentence, the first of them, and how many more ("" for none)."""
+
+    title: str
+    first: tuple[str, ...]
+    more: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page. `denominators` say what the sentence's numbers count and who gave them; `copied`,
+    `failed`: what a button that copies says when it has, and when it may not."""
+
+    sentence: str
+    ask: str
+    denominators: tuple[Statement, ...]
+    copy: str
+    copied: str
+    failed: str
+    left_out: Faults | None
+    footer: str
+
+
+def write(atlas: Atlas, selection: Selection) -> Frame:
+    """The frame of a view."""
+    return Frame(
+        sentence=words.describe(selection),
+        ask=text("Sources of these numbers"),
+        denominators=tuple(_write_denominators(selection, atlas.dataset)),
+        copy=text("Copy link to this view"),
+        copied=text("Copied"),
+        failed=text("Your browser does not let this page copy. The text is selected here: copy it by hand."),
+        left_out=_write_left_out(atlas.dataset),
+        footer=_write_footer(atlas.dataset),
+    )
+
+
+def explain_error(error: DatasetError) -> tuple[str, Statement, str]:
+    """Why the atlas cannot show its data: a title, the file with the reason, and what can be done."""
+    return text("The atlas cannot show its data"), Statement(f"{error.reason}.", lead=f"{error.file}:"), error.remedy
+
+
+def _write_denominators(selection: Selection, dataset: Dataset) -> list[Statement]:
+    sourced = text(
+        "is the sum of the station entries of this atlas, by {day}. Each entry’s sources open with its place.",
+        day=write_date(selection.asof),
+    )
+    said = [Statement(sourced, lead=text("{n} sourced", n=selection.sourced))]
+    for report in REPORTS:
+        number = dataset.figure(report.figure)
+        if number is not None and report.published <= selection.asof:
+            once = text("once {report} was out:", report=report.title)
+            said.append(Statement(once, report.figure, lead=text("{n} reported", n=number)))
+    return said
+
+
+def _write_left_out(dataset: Dataset) -> Faults | None:
+    if not dataset.problems:
+        return None
+    return list_faults(_count_left_out(dataset), list(map(str, dataset.problems)), FIRST_ROWS)
+
+
+def list_faults(title: str, faults: Sequence[str], first: int) -> Faults:
+    """The `first` of some faults, and how many more there are."""
+    rest = len(faults) - first
+    return Faults(title, tuple(faults[:first]), plural("… and {n} more.", "… and {n} more.", rest) if rest > 0 else "")
+
+
+def _count_left_out(dataset: Dataset) -> str:
+    rows, cited = dataset.rows_left_out - dataset.citations_left_out, dataset.citations_left_out
+    citations = plural("{n} citation", "{n} citations", cited)
+    if not rows:
+        if not cited:
+            return text("A check found faults in the data")
+        return text("A check found faults in the data, and left out {citations}", citations=citations)
+    kept = plural(
+        "{n} row of the data was kept out of every number by a check",
+        "{n} rows of the data were kept out of every number by a check",
+        rows,
+    )
+    return text("{kept}, and {citations} with it", kept=kept, citations=citations) if cited else kept
+
+
+def _write_footer(dataset: Dataset) -> str:
+    return text(
+        "{atlas}, data version {version} of {day}, {licence}. Inclusion means that a source reported a station, not "
+        "that one exists; China denies that these are police stations. Basemap: Natural Earth, whose borders are those "
+        "held in fact and no statement by this atlas. This page asks no other host for anything.",
+        atlas=text(NAME),
+        version=dataset.version,
+        day=write_date(dataset.created),
+        licence=dataset.licence,
+    )

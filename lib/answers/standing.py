@@ -1,0 +1,51 @@
+"""What a government did, and what China says: the two sides that stand wherever a station is shown in full."""
+
+from dataclasses import dataclass
+
+from lib.answers.blocks import Statement
+from lib.dataset import Dataset, codes, countries
+from lib.view import Selection
+from lib.view.atlas import Atlas
+from lib.view.steps import Standing
+from lib.words import records
+from lib.words.catalogue import text, write_date
+
+
+@dataclass(frozen=True)
+class Account:
+    """A heading and what is said under it: statements of records, and of the atlas's own between them."""
+
+    heading: str
+    statements: tuple[Statement, ...]
+
+
+def write_standing(atlas: Atlas, selection: Selection, country: str) -> Account:
+    """What a country's government did: furthest step, where the record contradicts itself, latest response."""
+    standing = selection.standings.get(country)
+    heading = text("What the government did: {country}", country=countries.name(country))
+    if standing is None or not standing.latest:
+        return Account(heading, (Statement(text("Nothing found as of {day}.", day=write_date(selection.asof))),))
+    return Account(heading, tuple(_list_responses(atlas.dataset, standing)))
+
+
+def write_denial(atlas: Atlas, selection: Selection, country: str = "") -> Account | None:
+    """What China said of a country's stations, or of all of them; None where it had said nothing by the date."""
+    denial = records.choose_denial(selection.events, country)
+    if denial is None:
+        return None
+    return Account(text("What China says"), (Statement(records.say_event(denial), denial["id"]),))
+
+
+def _list_responses(dataset: Dataset, standing: Standing) -> list[Statement]:
+    step = codes("step")[standing.furthest]
+    said = [Statement(f"({text(step.meaning)})", lead=text("Furthest step: {step}", step=text(step.label)))]
+    if standing.contested:
+        said.append(Statement(text("The record contradicts itself:"), marks=(text("Contested"),)))
+    responses = dataset.responses.set_index("id", drop=False)
+    roles = {standing.first: text("First at this step.")} if standing.first else {}
+    for record in dict.fromkeys((standing.first or standing.latest, *standing.contested, standing.latest)):
+        lead = " ".join(
+            filter(None, (roles.get(record, ""), text("Latest response.") if record == standing.latest else ""))
+        )
+        said.append(Statement(records.say_response(responses.loc[record].to_dict()), record, lead=lead))
+    return said
