@@ -205,7 +205,12 @@ def test_an_unreadable_table_is_named(copy_data: Callable[..., Path], content: b
 
 
 def test_a_folder_cannot_redefine_the_fields(copy_data: Callable[..., Path]) -> None:
-    folder = copy_data(datapackage_json=('"region",', '"region", "town",'))
+    folder = copy_data(
+        datapackage_json=(
+            '{\n                "value": "region",',
+            '{"value": "town", "label": "Town"}, {"value": "region",',
+        )
+    )
     text = (folder / "stations.csv").read_text(encoding="utf-8")
     (folder / "stations.csv").write_text(text.replace("Madrid,city", "Madrid,town", 1), encoding="utf-8")
     assert any(problem.value == "town" for problem in datasets.load(folder).problems)

@@ -16,7 +16,7 @@ from lib.view.steps import COLLATERAL, STEPS, UNRANKED, Standing, stand, step_of
 ATLAS = dataset.load()
 RESPONSES = ATLAS.responses
 FIELDS = {field["name"]: field for field in ATLAS.schemas["responses"]["fields"]}
-KINDS = FIELDS["kind"]["constraints"]["enum"]
+KINDS = [kind["value"] for kind in FIELDS["kind"]["categories"]]
 # Heights on the ladder; a collateral case is more than nothing and less than any step.
 RUNG = {step: len(STEPS) - 1 - place for place, step in enumerate(STEPS)} | {COLLATERAL: 0.5}
 DAY = date(2022, 9, 12)
