@@ -2,51 +2,44 @@
 
 import streamlit as st
 
-from lib.answers import timeline as timelines
+from lib.answers import timeline
+from lib.answers.blocks import answer
 from lib.show import blocks as panels
 from lib.show import filters, play
-from lib.show import timeline as timing
+from lib.show import timeline as widgets
 from lib.show.session import Context, read_context
 
 
-def show_timeline(context: Context) -> None:
+def show_timeline(context: Context, said: timeline.Timeline) -> None:
     """The chart, the rows beside it, and the same rows as a table."""
-    view, selection = context.view, context.selection
-    found = timelines.marks(selection)
-    span = timelines.whole(found, selection.asof)
-    shown = timelines.stretch(span, view.start, view.end)
-    rows = timelines.narrow(found, view.lane, *(shown or (view.start, view.end)))
-    dated = timelines.count_dated(context.dataset, selection.asof)
-
     panels.show_sentence(context)
-    if timelines.is_without_host(selection):
+    if said.without_host:
         filters.show_nothing(context)
-    if found.empty:
-        return
-    if shown is None:
-        timing.show_outside(context, span)
+    drawn = said.drawn
+    if drawn is None:
+        widgets.show_outside(said)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(timelines.describe(rows, dated, span, shown))
-        timing.show_earlier(context, found, span, shown)
+        st.markdown(drawn.listed)
+        widgets.show_earlier(drawn)
         play.offer(context)
-    timing.choose_lanes(context)
-    timing.show_overview(context, found, span, shown)
-    timing.choose_stretch(context, span, shown)
-    drawn, listed = st.columns([7, 4])
-    with drawn:
-        timing.show_chart(context, rows, shown)
+    widgets.choose_lanes(context, said)
+    widgets.show_overview(context, drawn)
+    widgets.choose_stretch(context, drawn)
+    chart, listed = st.columns([7, 4])
+    with chart:
+        widgets.show_chart(context, drawn)
     with listed:
         with st.container(height=300, border=True):
-            timing.choose_row(rows)
-        timing.show_row(context, rows)
-    st.subheader("The same rows as a table", anchor=False)
-    timing.show_rows(context, rows)
-    timing.show_undated(context)
+            widgets.choose_row(context, drawn)
+        widgets.show_row(context, said, drawn)
+    widgets.show_rows(context, drawn)
 
 
-st.title("What happened when", anchor=False)
+context = read_context()
+said = answer(context.atlas, timeline.write, context.view)
+st.title(said.title, anchor=False)
 if play.is_open():
-    play.show_play(read_context())
+    play.show_play(context)
 else:
-    show_timeline(read_context())
+    show_timeline(context, said)

@@ -136,7 +136,7 @@ def _read_schema(resource: Mapping[str, Any], table: str) -> dict[str, Any]:
 
 
 def _limit(field: Mapping[str, Any], table: str) -> dict[str, Any]:
-    """A field that takes the codes of its categories and no other (Table Schema 2.0), as Frictionless checks it: `enum`.
+    """A field that takes the codes of its categories and no other (Table Schema 2.0): its `enum`, for Frictionless.
 
     A package that lists codes there as well names them twice, and is refused.
     """

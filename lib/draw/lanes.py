@@ -2,21 +2,24 @@
 
 import math
 from bisect import bisect, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
+import numpy as np
 import pandas as pd
 
-from lib.dataset import codes, label
-from lib.words.catalogue import write_date
+from lib.dataset import codes
 
+Box = tuple[float, float]  # left and right, pixels
 # The narrowest plot, in pixels, that rows and labels are laid out for: a wider one only spreads them further.
 WIDE, NARROW = 440, 310
 MAX_ROWS = 14  # of short marks in a lane; what does not fit is counted in one "+12" below them
 # A mark is long where the stretch is at most so many times its length. It is always drawn, and the lane grows for it:
 # a "+12" of long ones would cover the whole stretch, so that looking closer would show nothing new.
 LONG = 4
+MAX_LONG = 60  # rows of a lane that long marks may take; no reader looks through more
 LABELLED_ROWS = 9  # a lane may grow to so many rows for its labels; beyond that labels stand where there is room
 RADIUS = 4.5  # pixels
 ROW, HEAD, FOOT = 13, 19, 7  # pixels of a row of marks, above a lane's first row, below its last
@@ -72,8 +75,7 @@ def arrange(found: pd.DataFrame, lanes: Sequence[str], start: date, end: date, w
     for lane in [lane for lane in codes("lane") if lane in (lanes or codes("lane"))]:
         # The sharpest dates come first and stand highest; whole years, and what is long, lie below them.
         marks = placed[placed["lane"] == lane]
-        vague = dict(zip(marks.index, zip(marks["long"], marks["precision"].map(_VAGUE), strict=True), strict=True))
-        index = sorted(vague, key=vague.__getitem__)
+        index = marks.index[np.lexsort((marks["precision"].map(_VAGUE), marks["long"]))]
         rows, counted, sides = _place(placed.loc[index], width)
         placed.loc[index, "counted"], placed.loc[index, "side"] = counted, sides
         placed.loc[index, "y"] = [top + HEAD + (row + 0.5) * ROW for row in rows]
@@ -99,10 +101,11 @@ def _place(lane: pd.DataFrame, width: int) -> tuple[list[int], list[bool], list[
         (left - need if side == "left" else left, right + need if side == "right" else right)
         for (left, right), need, side in zip(boxes, needs, sides, strict=True)
     ]
-    rows, counted = _pack(grown, [False] * len(grown), LABELLED_ROWS)
-    if not any(counted):
-        return rows, counted, sides
-    rows, counted = _pack(boxes, list(lane["long"]), MAX_ROWS)
+    labelled = list(takewhile(lambda place: not place[1], _pack(grown, [False] * len(grown), LABELLED_ROWS)))
+    if len(labelled) == len(grown):
+        return [row for row, _ in labelled], [False] * len(grown), sides
+    placed = list(_pack(boxes, lane["long"].tolist(), MAX_ROWS))
+    rows, counted = [row for row, _ in placed], [is_counted for _, is_counted in placed]
     sides = [""] * len(boxes)
     by_row: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
@@ -113,39 +116,38 @@ def _place(lane: pd.DataFrame, width: int) -> tuple[list[int], list[bool], list[
     return rows, counted, sides
 
 
-def _pack(boxes: Sequence[tuple[float, float]], long: Sequence[bool], limit: int) -> tuple[list[int], list[bool]]:
-    """For each box (left, right) the lowest row that is free there, and whether it is only counted.
+def _pack(boxes: Sequence[Box], long: Sequence[bool], limit: int) -> Iterator[tuple[int, bool]]:
+    """For each box the lowest row that is free there, and whether it is only counted.
 
-    One that is not long and finds none of `limit` rows free is counted, in a row of counts below these; those that
-    are long come last and have as many rows as they need.
+    One that finds none of `limit` rows free is counted, in a row of counts below these; those that are long come last
+    and have as many rows as they need, up to MAX_LONG.
     """
-    taken: list[list[tuple[float, float]]] = []
-    rows, counted = [], []
+    taken: list[list[Box]] = []
+    full: set[tuple[Box, bool]] = set()  # no row is free for these, nor will one be
     for box, is_long in zip(boxes, long, strict=True):
-        row = next((number for number, others in enumerate(taken) if _is_free(box, others)), len(taken))
-        if not is_long:
-            row = min(row, limit)
-        counted.append(row >= limit and not is_long)
-        rows.append(row)
-        if row == len(taken):
+        most = MAX_LONG if is_long else limit
+        if (box, is_long) in full:
+            yield most, True
+            continue
+        row = min(next((number for number, others in enumerate(taken) if _is_free(box, others)), len(taken)), most)
+        while len(taken) <= row:
             taken.append([])
         # The row of counts is theirs alone.
-        if counted[-1]:
+        if row == most:
             taken[row] = [(-math.inf, math.inf)]
+            full.add((box, is_long))
         else:
             insort(taken[row], box)
-    return rows, counted
+        yield row, row == most
 
 
-def _is_free(box: tuple[float, float], others: Sequence[tuple[float, float]]) -> bool:
+def _is_free(box: Box, others: Sequence[Box]) -> bool:
     """Whether a box meets none of the others, which are in order and meet each other nowhere."""
     at = bisect(others, box)
     return (at == 0 or others[at - 1][1] <= box[0]) and (at == len(others) or box[1] <= others[at][0])
 
 
-def _fit_labels(
-    row: Sequence[int], boxes: Sequence[tuple[float, float]], needs: Sequence[float], sides: list[str], width: int
-) -> None:
+def _fit_labels(row: Sequence[int], boxes: Sequence[Box], needs: Sequence[float], sides: list[str], width: int) -> None:
     """Give each mark of one row, by its number, a label on the side where there is room, and none elsewhere."""
     ordered = sorted(row, key=lambda number: boxes[number])
     limits = [*(boxes[number][0] for number in ordered[1:]), float(width)]
@@ -166,13 +168,3 @@ def keep(layout: Layout, shown: pd.DataFrame) -> Layout:
     reach = (kept["last"] - pd.Timestamp(layout.start)).dt.days + 1
     x1 = kept["x1"].where(kept["precision"] == "day", kept["x1"].clip(upper=reach / length))
     return replace(layout, marks=kept.assign(x1=x1))
-
-
-def describe(layout: Layout) -> str:
-    """The drawing's accessible name: what stands in each lane."""
-    counts = layout.marks["lane"].value_counts()
-    listed = "; ".join(f"{label('lane', band.lane)}: {counts.get(band.lane, 0)}" for band in layout.bands)
-    return (
-        f"Timeline from {write_date(layout.start)} to {write_date(layout.end)}. {listed}. "
-        "The list beside it and the table below have the same rows."
-    )

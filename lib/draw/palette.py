@@ -38,7 +38,10 @@ PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of the ground that the marks stand on, and of their outline and names.
+    """Colours of the ground that the marks stand on, of their outline and names, and of a chart's lines and lanes.
+
+    Lanes are told apart by place and title; neighbours also differ in colour: the blue and the vermilion of Okabe and
+    Ito's palette, each at least 3:1 against its ground (WCAG 1.4.11).
 
     The sea is the background of the map's element in `static/atlas.css`, which names it once more: the canvas is
     transparent, so a map is never white before its land is there.
@@ -50,10 +53,30 @@ class Theme:
     outline: str
     text: str
     nothing: str
+    line: str
+    lanes: tuple[str, str]
 
 
-LIGHT = Theme(sea="#dbe7ee", land="#faf8f4", border="#c4beb2", outline="#22303c", text="#1d2730", nothing="#a5a29a")
-DARK = Theme(sea="#18222c", land="#333e49", border="#55626f", outline="#eef3f7", text="#ffffff", nothing="#717d89")
+LIGHT = Theme(
+    sea="#dbe7ee",
+    land="#faf8f4",
+    border="#c4beb2",
+    outline="#22303c",
+    text="#1d2730",
+    nothing="#a5a29a",
+    line="#d5d8dc",
+    lanes=("#0072b2", "#b34f00"),
+)
+DARK = Theme(
+    sea="#18222c",
+    land="#333e49",
+    border="#55626f",
+    outline="#eef3f7",
+    text="#ffffff",
+    nothing="#717d89",
+    line="#39414b",
+    lanes=("#56b4e9", "#f08a3c"),
+)
 
 
 def read_rgb(color: str, alpha: int = 255) -> list[int]:

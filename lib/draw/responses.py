@@ -6,8 +6,8 @@ from typing import Any
 import altair as alt
 
 from lib.answers.steps import COUNTED, Ladder, Point
-from lib.draw.charts import write_spec
 from lib.draw.palette import PALETTES, Theme
+from lib.draw.spec import write_spec
 
 # Each step has a band one unit high: its title on top, its steps below, all on one scale.
 _BAND = 0.6

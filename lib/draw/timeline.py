@@ -1,145 +1,168 @@
-"""Marks in lanes, and the months of the whole span → altair charts.
+"""Marks in lanes, and the months of the whole span → Vega-Lite charts.
 
-Precision is drawn: a day is a point, a month or a year a bar of its length, a span a bar with ends. Charts carry their
-rows inside the spec, in UTC, so that no browser's clock or zone moves a date.
+Precision is drawn: a day is a point, a month or a year a bar of its length, a span a bar with ends.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
-from altair.utils import schemapi
 
-from lib.answers.timeline import write_span
+from lib.answers.blocks import answer
+from lib.answers.timeline import Lanes, Months, write
 from lib.dataset import label
-from lib.draw.lanes import COUNT_WIDTH, RADIUS, ROW, Layout
-from lib.words.catalogue import write_date, write_when
-
-DAY_MS = 86_400_000
-# Altair holds each part of a chart to its schema when it is made, and the whole once more when it is written. The
-# second is enough: the first took a fifth of the timeline's run.
-schemapi.disable_debug_mode()
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Colours of text and lanes. Lanes are told apart by place and title; neighbours also differ in colour."""
-
-    text: str
-    line: str
-    lanes: tuple[str, str]
+from lib.draw.lanes import COUNT_WIDTH, RADIUS, ROW, Layout, arrange
+from lib.draw.palette import Theme
+from lib.draw.spec import DAY_MS, EPOCH, Spec, fill, sketch, to_domain, to_ms
+from lib.draw.spec import draw_axis as _axis
+from lib.view import View
+from lib.view.atlas import Atlas
+from lib.words import marks as words
+from lib.words.catalogue import speak, text
 
 
-# The blue and the vermilion of Okabe and Ito's palette, each at least 3:1 against its ground (WCAG 1.4.11).
-LIGHT = Theme(text="#1a1a1a", line="#d5d8dc", lanes=("#0072b2", "#b34f00"))
-DARK = Theme(text="#eef1f4", line="#39414b", lanes=("#56b4e9", "#f08a3c"))
+def draw_view(atlas: Atlas, view: View, language: str, width: int, theme: Theme) -> Spec:
+    """The lanes of the timeline of a view; to be recalled."""
+    with speak(language):
+        drawn = answer(atlas, write, view).drawn
+        assert drawn is not None
+        lanes: Lanes = drawn.lanes.data
+        return draw_lanes(lanes, arrange(lanes.marks, tuple(lanes.lanes), *lanes.stretch, width), theme)
 
 
-def draw_lanes(layout: Layout, asof: date, theme: Theme, chosen: str = "") -> alt.LayerChart:
-    """The marks of a layout in their lanes; `chosen` is the id of the mark that is open.
+def draw_overview(atlas: Atlas, view: View, language: str, theme: Theme) -> Spec:
+    """The months of the timeline of a view, without a brush; to be recalled."""
+    with speak(language):
+        drawn = answer(atlas, write, view).drawn
+        assert drawn is not None
+        return draw_months(drawn.overview.data, theme)
+
+
+def draw_lanes(lanes: Lanes, layout: Layout, theme: Theme) -> Spec:
+    """The marks of a layout in their lanes.
 
     Its point selection "mark" gives the `id` of what is clicked: a mark's, or an interval such as
     "2022-10-26/2022-11-08" for a count of marks that did not fit.
     """
     drawn = layout.marks[~layout.marks["counted"]]
     colors = {band.lane: theme.lanes[number % 2] for number, band in enumerate(layout.bands)}
-    rows = [_draw_mark(mark, layout, colors[mark["lane"]]) for mark in drawn.to_dict("records")]
-    counts = _count_hidden(layout)
-    pixels = alt.Scale(domain=[layout.height, 0], nice=False, zero=False)
+    names = {lane: text(label("lane", lane)) for lane in colors}
+    rows = [_draw_mark(mark, layout, colors[mark["lane"]], names[mark["lane"]]) for mark in drawn.to_dict("records")]
+    counts = _count_hidden(layout, names)
+    start, end = to_domain(layout.start, layout.end)
+
+    def pick(field: str, value: str, *fields: str) -> list[Spec]:
+        return [{key: row[key] for key in fields} for row in rows if row[field] == value]
+
+    spec: Spec = fill(
+        _sketch_lanes(theme),
+        {
+            "$start": start,
+            "$end": end,
+            "$height": layout.height,
+            # Labels were laid out for a plot of `width` pixels or more; on a narrower one they would run into each
+            # other.
+            "$fits": f"width < {layout.width} ? 0 : 1",
+            "$what": lanes.what,
+            "$when": lanes.when,
+            "$lane": lanes.lane,
+            "$tops": [{"y": band.top} for band in layout.bands],
+            "$heads": [{"y": band.top, "t": lanes.lanes[band.lane]} for band in layout.bands],
+            "$now": [{"a": to_ms(lanes.asof) + DAY_MS}] if lanes.asof < layout.end else [],
+            "$bars": pick("shape", "bar", "a", "b", "y", "c"),
+            "$spans": pick("shape", "span", "a", "b", "y", "c"),
+            "$ends": [end for row in rows for end in row["ends"]],
+            "$points": pick("shape", "point", "a", "y", "c"),
+            "$right": pick("side", "right", "b", "y", "label"),
+            "$left": pick("side", "left", "a", "y", "label"),
+            "$counts": [{key: count[key] for key in ("a", "y", "number")} for count in counts],
+            "$chosen": [],
+            "$hits": [
+                {key: row[key] for key in ("id", "a", "b", "top", "bottom", "title", "when", "lane", "says")}
+                for row in (*rows, *counts)
+            ],
+        },
+    )
+    return {**spec, "height": layout.height}
+
+
+def choose(spec: Spec, code: str) -> Spec:
+    """Lanes with a frame around the mark of this id."""
+    *below, ring, hits = spec["layer"]
+    chosen = [hit for hit in hits["data"]["values"] if hit["id"] == code]
+    return {**spec, "layer": [*below, {**ring, "data": {"values": chosen}}, hits]}
+
+
+@cache
+def _sketch_lanes(theme: Theme) -> Spec:
+    """The lanes without anything in them: what every view's chart of them has in common."""
+    pixels = alt.Scale(domain=["$height", 0], nice=False, zero=False)
     # Scale and axis stand in one layer and hold for all: Vega-Lite reads a domain twice, differently, where a mark
     # has two ends, and warns of the conflict.
-    ruler = alt.X(
-        "a:T",
-        scale=_scale(layout.start, layout.end),
-        axis=_axis(theme, grid=True, gridColor=theme.line, orient="top"),
-    )
+    ruler = alt.X("a:T", scale=_scale(), axis=_axis(theme, grid=True, gridColor=theme.line, orient="top"))
     x = alt.X("a:T", title=None)
     y, top = alt.Y("y:Q", scale=pixels, axis=None), alt.Y("top:Q", scale=pixels, axis=None)
     ink = alt.Color("c:N", scale=None, legend=None)
-
-    def layer(values: Iterable[Mapping[str, Any]]) -> alt.Chart:
-        return alt.Chart(alt.InlineData(values=list(values)))
-
-    def pick(shape: str) -> alt.Chart:
-        return layer(row for row in rows if row["shape"] == shape)
-
-    def label(side: str) -> alt.Chart:
-        return layer(row for row in rows if row["side"] == side)
-
     # One layer alone speaks to a screen reader and to the pointer: that of the hits, on top of what is drawn.
-    # Labels were laid out for a plot of `width` pixels or more; on a narrower one they would run into each other.
-    fits = alt.ExprRef(f"width < {layout.width} ? 0 : 1")
-    text: dict[str, Any] = {"aria": False, "fontSize": 11, "color": theme.text, "opacity": fits, "baseline": "middle"}
+    fits = alt.ExprRef("$fits")
+    small: Spec = {"aria": False, "fontSize": 11, "color": theme.text, "opacity": fits, "baseline": "middle"}
+    bold: Spec = {"aria": False, "fontWeight": "bold", "color": theme.text}
     what = [
-        alt.Tooltip("title:N", title="What"),
-        alt.Tooltip("when:N", title="When"),
-        alt.Tooltip("lane:N", title="Lane"),
+        alt.Tooltip("title:N", title="$what"),
+        alt.Tooltip("when:N", title="$when"),
+        alt.Tooltip("lane:N", title="$lane"),
     ]
-    bold: dict[str, Any] = {"aria": False, "fontWeight": "bold", "color": theme.text}
-    tops = [{"y": band.top} for band in layout.bands]
-    now = [{"a": _ms(asof) + DAY_MS}] if asof < layout.end else []
-    return alt.LayerChart(
+
+    def layer(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(f"${name}"), name=name)
+
+    chart = alt.LayerChart(
         layer=[
-            layer(tops).mark_rule(aria=False, color=theme.line).encode(x=alt.value(0), x2=alt.value("width"), y=y),
-            layer(_head(layout))
+            layer("tops").mark_rule(aria=False, color=theme.line).encode(x=alt.value(0), x2=alt.value("width"), y=y),
+            layer("heads")
             .mark_text(align="left", baseline="top", dy=4, fontSize=12, **bold)
             .encode(x=alt.value(0), y=y, text="t:N"),
-            layer(now).mark_rule(aria=False, color=theme.text, strokeDash=[4, 3]).encode(x=x),
-            pick("bar").mark_rule(aria=False, strokeWidth=6).encode(x=x, x2="b", y=y, color=ink),
-            pick("span").mark_rule(aria=False, strokeWidth=3).encode(x=x, x2="b", y=y, color=ink),
-            layer(end for row in rows for end in row["ends"])
+            layer("now").mark_rule(aria=False, color=theme.text, strokeDash=[4, 3]).encode(x=x),
+            layer("bars").mark_rule(aria=False, strokeWidth=6).encode(x=x, x2="b", y=y, color=ink),
+            layer("spans").mark_rule(aria=False, strokeWidth=3).encode(x=x, x2="b", y=y, color=ink),
+            layer("ends")
             .mark_tick(aria=False, orient="vertical", thickness=3, size=ROW - 2)
             .encode(x=x, y=y, color=ink),
-            pick("point").mark_point(aria=False, filled=True, size=64, opacity=1).encode(x=ruler, y=y, color=ink),
-            label("right")
-            .mark_text(align="left", dx=RADIUS + 3, **text)
+            layer("points").mark_point(aria=False, filled=True, size=64, opacity=1).encode(x=ruler, y=y, color=ink),
+            layer("right")
+            .mark_text(align="left", dx=RADIUS + 3, **small)
             .encode(x=alt.X("b:T", title=None), y=y, text="label:N"),
-            label("left").mark_text(align="right", dx=-RADIUS - 3, **text).encode(x=x, y=y, text="label:N"),
-            layer(counts).mark_text(fontSize=11, align="left", dx=-4, **bold).encode(x=x, y=y, text="number:N"),
-            layer(row for row in rows if row["id"] == chosen)
+            layer("left").mark_text(align="right", dx=-RADIUS - 3, **small).encode(x=x, y=y, text="label:N"),
+            layer("counts").mark_text(fontSize=11, align="left", dx=-4, **bold).encode(x=x, y=y, text="number:N"),
+            layer("chosen")
             .mark_rect(
                 aria=False, xOffset=-8, x2Offset=8, filled=False, stroke=theme.text, strokeWidth=2, cornerRadius=4
             )
             .encode(x=x, x2="b", y=top, y2="bottom"),
-            layer([*rows, *counts])
+            layer("hits")
             .mark_rect(xOffset=-6, x2Offset=6, opacity=0, cursor="pointer")
             .encode(x=x, x2="b", y=top, y2="bottom", tooltip=what, description="says:N")
             .add_params(alt.selection_point(name="mark", fields=["id"], empty=False)),
         ],
-        height=layout.height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
+    return sketch(chart)
 
 
-def _ms(day: date) -> int:
-    """Milliseconds of a day's first moment since 1970, UTC: what a browser's clock cannot move."""
-    return (day - date(1970, 1, 1)).days * DAY_MS
+def _scale() -> alt.Scale:
+    return alt.Scale(type="utc", domain=["$start", "$end"], nice=False, padding=0)
 
 
-def _scale(start: date, end: date) -> alt.Scale:
-    """A scale from the first moment of `start` to the last of `end`, UTC."""
-    # Whole dates: Vega's interpreter, which needs no unsafe-eval, reads a lone number of milliseconds as a year.
-    domain = [
-        alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in (start, end + timedelta(days=1))
-    ]
-    return alt.Scale(type="utc", domain=domain, nice=False, padding=0)
-
-
-def _axis(theme: Theme, **looks: Any) -> alt.Axis:
-    """An axis of dates whose labels are as dark as text: the theme's own grey is too pale for small letters."""
-    return alt.Axis(**{"title": None, "tickCount": 6, "labelOverlap": True, "labelColor": theme.text, **looks})
-
-
-def _draw_mark(mark: Mapping[str, Any], layout: Layout, color: str) -> dict[str, Any]:
+def _draw_mark(mark: Mapping[str, Any], layout: Layout, color: str, lane: str) -> Spec:
     """The fields that are drawn of one mark, as plain strings and numbers."""
-    start, length = _ms(layout.start), _ms(layout.end) + DAY_MS - _ms(layout.start)
+    start, length = to_ms(layout.start), to_ms(layout.end) + DAY_MS - to_ms(layout.start)
     a, b = start + round(mark["x0"] * length), start + round(mark["x1"] * length)
     shape = {"day": "point", "span": "span"}.get(mark["precision"], "bar")
     # A span has an end where it ends: not where the stretch or the as-of date cuts it.
     ends = [(a, mark["first"].date() >= layout.start), (b, mark["last"].date() <= layout.end and not mark["cut"])]
+    when = words.write_span(mark)
     return {
         "id": mark["id"],
         "a": a,
@@ -152,23 +175,16 @@ def _draw_mark(mark: Mapping[str, Any], layout: Layout, color: str) -> dict[str,
         "side": mark["side"],
         "label": mark["label"],
         "title": mark["title"],
-        "when": write_span(mark),
-        "says": f"{mark['title']}, {write_span(mark)}",
-        "lane": label("lane", mark["lane"]),
+        "when": when,
+        "says": words.write_mark(mark["title"], when),
+        "lane": lane,
         "ends": [{"a": at, "y": mark["y"], "c": color} for at, is_end in ends if is_end and shape == "span"],
     }
 
 
-def _head(layout: Layout) -> list[dict[str, Any]]:
-    counts = layout.marks["lane"].value_counts()
-    return [
-        {"y": band.top, "t": f"{label('lane', band.lane)} · {counts.get(band.lane, 'none')}"} for band in layout.bands
-    ]
-
-
-def _count_hidden(layout: Layout) -> list[dict[str, Any]]:
+def _count_hidden(layout: Layout, names: Mapping[str, str]) -> list[Spec]:
     """Marks that did not fit, counted: one "+12" for those that stand close together."""
-    start, length = _ms(layout.start), _ms(layout.end) + DAY_MS - _ms(layout.start)
+    start, length = to_ms(layout.start), to_ms(layout.end) + DAY_MS - to_ms(layout.start)
     hidden = layout.marks[layout.marks["counted"]].sort_values(["lane", "x0"], kind="stable")
     heads: list[tuple[str, float]] = []  # the lane and place of each group's first mark
     groups = []
@@ -189,13 +205,13 @@ def _count_hidden(layout: Layout) -> list[dict[str, Any]]:
             last=("last", "max"),
         )
     )
-    return [_draw_count(group, start, length) for group in found.to_dict("records")]
+    return [_draw_count(group, start, length, names[group["lane"]]) for group in found.to_dict("records")]
 
 
-def _draw_count(group: Mapping[str, Any], start: int, length: int) -> dict[str, Any]:
+def _draw_count(group: Mapping[str, Any], start: int, length: int, lane: str) -> Spec:
     """The fields that are drawn of one group of marks that did not fit."""
-    first, last = group["first"].date(), group["last"].date()
-    when = f"{write_date(first)} to {write_date(last)}"
+    first, last, number = group["first"].date(), group["last"].date(), int(group["number"])
+    when = words.write_days(first, last)
     return {
         "id": f"{first}/{last}",
         "a": start + round(group["x0"] * length),
@@ -203,50 +219,65 @@ def _draw_count(group: Mapping[str, Any], start: int, length: int) -> dict[str, 
         "y": group["y"],
         "top": group["y"] - ROW / 2,
         "bottom": group["y"] + ROW / 2,
-        "number": f"+{group['number']}",
-        "title": f"{group['number']} more, listed below the chart; choose to look closer",
+        "number": f"+{number}",
+        "title": words.count_unfitted(number),
         "when": when,
-        "says": f"{group['number']} more, {when}",
-        "lane": label("lane", group["lane"]),
+        "says": words.write_unfitted(number, when),
+        "lane": lane,
     }
 
 
-def draw_months(
-    found: pd.DataFrame, span: tuple[date, date], theme: Theme, brushed: tuple[date, date] | None
-) -> alt.Chart:
-    """How many marks begin in each month of the whole span, with a brush "stretch" over the days of `brushed`.
+def draw_months(months: Months, theme: Theme) -> Spec:
+    """How many marks begin in each month of the whole span.
 
-    The brush gives milliseconds for the field `a`: read them with `read_brush`.
+    Its brush "stretch" gives milliseconds for the field `a`: read them with `read_brush`.
     """
-    count = found["first"].dt.to_period("M").value_counts().sort_index()
-    values = [
+    start, end = to_domain(*months.span)
+    spec: Spec = fill(
+        _sketch_months(theme),
         {
-            "a": _ms(month.start_time.date()) + 15 * DAY_MS,
-            "n": int(number),
-            "month": write_when(str(month)),
-            "says": f"{write_when(str(month))}: {number} row{' begins' if number == 1 else 's begin'} in it",
-        }
-        for month, number in count.items()
-    ]
-    autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
-    brush = alt.selection_interval(name="stretch", encodings=["x"])
-    if brushed:
-        brush = alt.selection_interval(
-            name="stretch", encodings=["x"], value={"x": (_ms(brushed[0]), _ms(brushed[1]) + DAY_MS)}
-        )
-    wide = alt.ExprRef(f"max(1, width / {(span[1] - span[0]).days / 30 + 1:.0f} - 1)")
-    bars: alt.Chart = (
-        alt.Chart(alt.InlineData(values=values), height=56, autosize=autosize)
-        .mark_bar(orient="vertical", size=wide, color=theme.lanes[0], clip=True)
+            "$start": start,
+            "$end": end,
+            "$month": months.month,
+            "$number": months.number,
+            "$wide": f"max(1, width / {(months.span[1] - months.span[0]).days / 30 + 1:.0f} - 1)",
+            "$months": [
+                {
+                    "a": to_ms(date.fromisoformat(f"{month.month}-16")),
+                    "n": month.number,
+                    "month": month.title,
+                    "says": month.says,
+                }
+                for month in months.months
+            ],
+        },
+    )
+    return spec
+
+
+@cache
+def _sketch_months(theme: Theme) -> Spec:
+    """The months without anything in them."""
+    chart = (
+        alt.Chart(alt.NamedData("$months"), height=56, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+        .mark_bar(orient="vertical", size=alt.ExprRef("$wide"), color=theme.lanes[0], clip=True)
         .encode(
-            x=alt.X("a:T", scale=_scale(*span), axis=_axis(theme, grid=False)),
+            x=alt.X("a:T", scale=_scale(), axis=_axis(theme, grid=False)),
             y=alt.Y("n:Q", axis=None),
-            tooltip=[alt.Tooltip("month:N", title="Month"), alt.Tooltip("n:Q", title="Rows that begin in it")],
+            tooltip=[alt.Tooltip("month:N", title="$month"), alt.Tooltip("n:Q", title="$number")],
             description="says:N",
         )
-        .add_params(brush)
+        .add_params(alt.selection_interval(name="stretch", encodings=["x"]))
     )
-    return bars
+    return sketch(chart)
+
+
+def brush(spec: Spec, days: tuple[date, date] | None) -> Spec:
+    """Months with their brush over the days of a stretch."""
+    if days is None:
+        return spec
+    (stretch,) = spec["params"]
+    return {**spec, "params": [{**stretch, "value": {"x": [to_ms(days[0]), to_ms(days[1]) + DAY_MS]}}]}
 
 
 def read_brush(selected: Mapping[str, Any]) -> tuple[date, date] | None:
@@ -254,5 +285,5 @@ def read_brush(selected: Mapping[str, Any]) -> tuple[date, date] | None:
     ends = selected.get("a")
     if not ends or len(ends) != 2:
         return None
-    first, last = (date(1970, 1, 1) + timedelta(days=round(end / DAY_MS)) for end in sorted(ends))
+    first, last = (EPOCH + timedelta(days=round(end / DAY_MS)) for end in sorted(ends))
     return first, max(first, last - timedelta(days=1))

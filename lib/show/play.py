@@ -7,7 +7,9 @@ from datetime import date
 import streamlit as st
 
 from lib.answers import map as answers
+from lib.answers import marks as dated
 from lib.answers import places
+from lib.answers import stretch as stretches
 from lib.answers import timeline as timelines
 from lib.answers.blocks import answer
 from lib.answers.play import EARLIEST, FIRST, LAST, PACE, Play, explain, rest
@@ -19,11 +21,11 @@ from lib.draw.lanes import Layout
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks
 from lib.show import map as mapping
-from lib.show import timeline as timing
 from lib.show.session import Context, change, is_phone, read_session, read_theme, read_view
-from lib.view import FILTERS, release
+from lib.view import FILTERS, View, release
+from lib.view.atlas import Atlas
 from lib.words import views as words
-from lib.words.catalogue import text, write_date, write_month
+from lib.words.catalogue import language, speak, text, write_date, write_month
 from lib.words.records import escape_markdown
 
 HEIGHT = 340
@@ -69,7 +71,7 @@ def show_play(context: Context) -> None:
 def _choose_months(context: Context) -> tuple[date, ...]:
     state, created = st.session_state, context.dataset.created
     playing = read_session().play.playing
-    every = timelines.months(min(EARLIEST, created), created)
+    every = stretches.months(min(EARLIEST, created), created)
     for key, usual in (("play_from", FIRST), ("play_to", LAST)):
         if state.get(key) not in every:
             state[key] = min(usual, every[-1])
@@ -141,10 +143,15 @@ def _arrange(context: Context, steps: Sequence[date]) -> Layout:
     # Without the filters on responses: a country that has yet to reach a step, or will leave one, has its place too.
     until = max(steps[-1], context.selection.asof)
     of_all = release(context.view, *(each for each in FILTERS if each.standing))
-    whole = context.atlas.select(replace(of_all, asof=until))
+    whole = replace(of_all, asof=until)
     start = steps[0].replace(day=1)
-    rows = timelines.narrow(timelines.marks(whole), context.view.lane, start, steps[-1])
-    return layouts.arrange(rows, context.view.lane, start, steps[-1], layouts.NARROW)
+    return context.atlas.recall(_lay_out, whole, language(), start, steps[-1])
+
+
+def _lay_out(atlas: Atlas, view: View, language: str, start: date, end: date) -> Layout:
+    with speak(language):
+        rows = dated.narrow(dated.find_marks(atlas, view), view.lane, start, end)
+    return layouts.arrange(rows, view.lane, start, end, layouts.NARROW)
 
 
 def _show_moment(context: Context, months: Sequence[date], layout: Layout) -> None:
@@ -158,7 +165,8 @@ def _show_moment(context: Context, months: Sequence[date], layout: Layout) -> No
         st.rerun()
     selection = context.atlas.select(replace(context.view, asof=day))
     moment = replace(context, selection=selection)
-    rows = timelines.narrow(timelines.marks(selection), context.view.lane, layout.start, layout.end)
+    marks = dated.find_marks(context.atlas, selection.view)
+    rows = dated.narrow(marks, context.view.lane, layout.start, layout.end)
     st.html(f'<p role="status" style="{_LARGE}">{write_date(day)}</p>')
     said = explain(session.play, day, context.selection.asof, context.dataset.created)
     if said:
@@ -168,13 +176,9 @@ def _show_moment(context: Context, months: Sequence[date], layout: Layout) -> No
     with mapped:
         _show_map(moment)
     with timed:
-        now = layouts.keep(layout, rows)
-        st.altair_chart(
-            charts.draw_lanes(now, day, timing.read_theme()),
-            width="stretch",
-            key="play-chart",
-            alt=layouts.describe(now),
-        )
+        lanes = timelines.draw_lanes(rows, context.view.lane, (layout.start, layout.end), day)
+        spec = charts.draw_lanes(lanes.data, layouts.keep(layout, rows), read_theme())
+        st.vega_lite_chart(spec, width="stretch", key="play-chart", alt=lanes.alt)
 
 
 def _show_map(moment: Context) -> None:

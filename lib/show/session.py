@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -48,12 +49,23 @@ class Aim:
 
 
 @dataclass
+class Brush:
+    """The timeline's brush: how often it was drawn afresh, the stretch that was brushed last, and what it was drawn
+    with: the bars, and the stretch of the link."""
+
+    mounts: int = 0
+    stretch: tuple[date | None, date | None] = (None, None)
+    drawn: tuple[object, ...] = ()
+    seed: tuple[date | None, date | None] = (None, None)
+
+
+@dataclass
 class Session:
     """What is known of one reader between two runs, beside the values of the controls.
 
     view: what is looked at; changed: a control has just changed it; page, query: where the reader was, as last seen
     or written; heard: the browser's controls are known; context: of the present run; aim: the camera; play: through
-    time.
+    time; brush, mounts: the timeline's overview, and how often its chart was drawn afresh.
     """
 
     view: View | None = None
@@ -64,6 +76,8 @@ class Session:
     context: Context | None = None
     aim: Aim = field(default_factory=Aim)
     play: Play = field(default_factory=Play)
+    brush: Brush = field(default_factory=Brush)
+    mounts: int = 0
 
 
 def read_session() -> Session:

@@ -1,36 +1,67 @@
 """The timeline on a page: its lanes, its stretch of time, the chart, and the list that opens a row."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
+from lib.answers import stretch as stretches
 from lib.answers import timeline as timelines
-from lib.answers.blocks import FIRST_ROWS
-from lib.dataset import codes, countries, label
+from lib.answers.blocks import answer
+from lib.answers.timeline import Drawn, Timeline, Way
+from lib.dataset import codes, label
 from lib.draw import lanes as layouts
 from lib.draw import timeline as charts
+from lib.render.html import render_table
 from lib.show import blocks as panels
-from lib.show.session import Context, bind, change, is_phone, link_page, read_view
-from lib.words.catalogue import write_date
+from lib.show.session import Context, bind, change, is_phone, link_page, read_session, read_theme, read_view
+from lib.view import View
+from lib.view.atlas import Atlas
+from lib.words.catalogue import language, speak, text
 from lib.words.records import escape_markdown
 
-_CHOSEN = "mark"  # in the session: the id of the row that is open
+_ICONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "closer": ("add", "up"),
+        "wider": ("remove", "down"),
+        "earlier": ("arrow_back", "left"),
+        "later": ("arrow_forward", "right"),
+    }
+)
 
 
-def choose_lanes(context: Context) -> None:
+@dataclass(frozen=True)
+class _Lists:
+    """The lists of the page as Streamlit takes them: names of rows as Markdown by id, tables as HTML."""
+
+    names: Mapping[str, str]
+    rows: str
+    undated: str
+
+
+def _list(atlas: Atlas, view: View, language: str) -> _Lists:
+    with speak(language):
+        drawn = answer(atlas, timelines.write, view).drawn
+        if drawn is None:
+            return _Lists(MappingProxyType({}), "", "")
+        names = MappingProxyType({code: escape_markdown(name) for code, name in drawn.names})
+        return _Lists(names, render_table(drawn.table), render_table(drawn.undated) if drawn.undated else "")
+
+
+def choose_lanes(context: Context, said: Timeline) -> None:
     """The lanes as switches: all are on until one is switched off, and the last one stays on."""
     st.pills(
-        "Lanes",
+        said.lanes,
         list(codes("lane")),
         selection_mode="multi",
-        format_func=lambda lane: label("lane", lane),
+        format_func=lambda lane: text(label("lane", lane)),
         **bind("lane", list(context.view.lane or codes("lane")), _read_lanes),
     )
-    if len(context.view.lane) == 1:
-        st.caption("One lane always stays on: switch another one on before this one off.")
+    if said.last_lane:
+        st.caption(said.last_lane)
 
 
 def _read_lanes(chosen: list[str]) -> tuple[str, ...]:
@@ -39,70 +70,45 @@ def _read_lanes(chosen: list[str]) -> tuple[str, ...]:
     return () if len(chosen) == len(codes("lane")) else tuple(lane for lane in codes("lane") if lane in chosen) or left
 
 
-def show_outside(context: Context, span: tuple[date, date]) -> None:
+def show_outside(said: Timeline) -> None:
     """That nothing of the stretch in the link can be drawn, and a way to what can."""
-    view, (first, asof) = context.view, span
-    asked = " ".join(
-        f"{word} {write_date(day)}" for word, day in (("from", view.start), ("to", view.end)) if day is not None
+    if said.outside:
+        st.info(said.outside.text, icon=":material/search_off:")
+    if said.out:
+        _offer(said.out, type="primary")
+
+
+def _offer(way: Way, **looks: Any) -> None:
+    st.button(
+        way.title,
+        on_click=change,
+        kwargs={"start": way.start, "end": way.end},
+        key=f"stretch-{way.code}",
+        **looks,
     )
-    if view.start and view.start > asof:
-        why = f"Nothing of it lies before the as-of date, {write_date(asof)}."
-    else:
-        why = f"The first dated row of this view is of {write_date(first)}."
-    st.info(f"This link asks for the stretch {asked}. {why}", icon=":material/search_off:")
-    st.button("Whole span", on_click=change, kwargs={"start": _name_start(span), "end": None}, type="primary")
 
 
-def _name_start(span: tuple[date, date]) -> date | None:
-    """The start that a link to the whole span has: none where the timeline begins there by itself."""
-    return None if timelines.usual(span) == span else span[0]
-
-
-def show_earlier(context: Context, found: pd.DataFrame, span: tuple[date, date], shown: tuple[date, date]) -> None:
+def show_earlier(drawn: Drawn) -> None:
     """How many rows lie before a start that nobody asked for; choosing it shows them."""
-    earlier = timelines.count_earlier(found, context.view.lane, shown)
-    if context.view.start is None and earlier:
-        st.button(
-            f"{earlier} earlier row{'' if earlier == 1 else 's'}",
-            icon=":material/first_page:",
-            on_click=change,
-            kwargs={"start": span[0]},
-            key="earlier",
-        )
+    if drawn.earlier:
+        way = drawn.earlier
+        st.button(way.title, icon=":material/first_page:", on_click=change, kwargs={"start": way.start}, key="earlier")
 
 
-def choose_stretch(context: Context, span: tuple[date, date], shown: tuple[date, date]) -> None:
+def choose_stretch(context: Context, drawn: Drawn) -> None:
     """Buttons and two dates that set the stretch of time. The arrow keys work with Alt and Shift held."""
-    usual = timelines.usual(span)
-    named = {
-        "Whole span": (_name_start(span), None),
-        "2022–23": (date(2022, 1, 1), date(2023, 12, 31)),
-        "Since 2023": (date(2023, 1, 1), None),
-    }
-    moved = {
-        "Closer": ("add", "up", (2, 0)),
-        "Wider": ("remove", "down", (0.5, 0)),
-        "Earlier": ("arrow_back", "left", (1, -0.5)),
-        "Later": ("arrow_forward", "right", (1, 0.5)),
-    }
+    ways = drawn.ways
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom", key="stretch-row"):
-        _choose_day(context, "From", "start", shown[0])
-        _choose_day(context, "To", "end", shown[1])
-        for label, (start, end) in named.items():
-            st.button(label, on_click=change, kwargs={"start": start, "end": end}, key=f"stretch-{label}")
-        for label, (icon, arrow, (closer, later)) in moved.items():
-            start, end = timelines.move(span, shown, closer, later)
-            st.button(
-                label,
-                icon=f":material/{icon}:",
-                on_click=change,
-                kwargs={"start": None, "end": None} if (start, end) == usual else {"start": start, "end": end},
-                key=f"stretch-{label}",
-                shortcut=None if is_phone() else f"Alt+Shift+{arrow}",
-            )
+        _choose_day(context, ways.first, "start", drawn.shown[0])
+        _choose_day(context, ways.last, "end", drawn.shown[1])
+        for way in ways.named:
+            _offer(way)
+        for way in ways.moved:
+            icon, arrow = _ICONS[way.code]
+            _offer(way, icon=f":material/{icon}:", shortcut=None if is_phone() else f"Alt+Shift+{arrow}")
 
 
-def _choose_day(context: Context, label: str, key: str, shown: date) -> None:
+def _choose_day(context: Context, title: str, key: str, shown: date) -> None:
     """One end of the stretch as a date; `key` is the View's field."""
     st.session_state[f"day-{key}"] = shown
 
@@ -118,7 +124,7 @@ def _choose_day(context: Context, label: str, key: str, shown: date) -> None:
         change(**days)
 
     st.date_input(
-        label,
+        title,
         min_value=date.min,
         max_value=date.max,
         format="YYYY-MM-DD",
@@ -128,22 +134,22 @@ def _choose_day(context: Context, label: str, key: str, shown: date) -> None:
     )
 
 
-def show_chart(context: Context, rows: pd.DataFrame, shown: tuple[date, date]) -> None:
-    """The timeline of `rows`; choosing a mark opens it, choosing a count looks closer."""
-    layout = layouts.arrange(rows, context.view.lane, *shown, read_width())
-    key = f"timeline-{st.session_state.get('timeline_mounts', 0)}"
+def show_chart(context: Context, drawn: Drawn) -> None:
+    """The timeline of the rows; choosing a mark opens it, choosing a count looks closer."""
+    key = f"timeline-{read_session().mounts}"
 
     def choose() -> None:
         picked = st.session_state[key].selection["mark"]
         if picked:
             _open(picked[0]["id"])
 
-    st.altair_chart(
-        charts.draw_lanes(layout, context.selection.asof, read_theme(), _read_chosen(rows)),
+    spec = context.atlas.recall(charts.draw_view, context.view, language(), read_width(), read_theme())
+    st.vega_lite_chart(
+        charts.choose(spec, read_opened(context, drawn)),
         width="stretch",
         key=key,
         on_select=choose,
-        alt=layouts.describe(layout),
+        alt=drawn.lanes.alt,
     )
 
 
@@ -153,7 +159,7 @@ def _open(code: str) -> None:
         start, end = code.split("/")
         change(start=date.fromisoformat(start), end=date.fromisoformat(end))
     else:
-        st.session_state[_CHOSEN] = code
+        change(open=code)
 
 
 def read_width() -> int:
@@ -161,108 +167,80 @@ def read_width() -> int:
     return layouts.NARROW if is_phone() else layouts.WIDE
 
 
-def read_theme() -> charts.Theme:
-    """The colours of the reader's theme."""
-    return charts.DARK if st.context.theme.type == "dark" else charts.LIGHT
-
-
-def show_overview(context: Context, found: pd.DataFrame, span: tuple[date, date], shown: tuple[date, date]) -> None:
+def show_overview(context: Context, drawn: Drawn) -> None:
     """The rows of each month, with a brush over the stretch that is shown."""
-    state, view = st.session_state, context.view
-    span = min(timelines.usual(span)[0], shown[0]), span[1]
-    found = timelines.narrow(found, view.lane, *span)
-    asked = (view.start, view.end)
+    brush, view, months = read_session().brush, context.view, drawn.overview.data
     # The brush is drawn afresh (a new key) only where something else moved the stretch or the bars: what the reader
     # brushes stays under their hand, and an event of an older brush has no chart left to come from.
-    drawn = (span, len(found), tuple(view.lane), st.context.theme.type)
-    if (state.get("brushed"), state.get("brush_drawn")) != (asked, drawn):
-        state["brush_mounts"] = state.get("brush_mounts", 0) + 1
-        state.update(brushed=asked, brush_drawn=drawn, brush_seed=asked)
-    key = f"brush-{state['brush_mounts']}"
-    seed = state["brush_seed"]
+    asked, bars = (view.start, view.end), (months, view.lane, st.context.theme.type)
+    if (brush.stretch, brush.drawn) != (asked, bars):
+        brush.mounts += 1
+        brush.stretch, brush.drawn, brush.seed = asked, bars, asked
+    key = f"brush-{brush.mounts}"
 
     def write() -> None:
-        days = charts.read_brush(state[key].selection["stretch"]) or (None, None)
-        state["brushed"] = days
-        change(start=days[0], end=days[1])
+        brush.stretch = charts.read_brush(st.session_state[key].selection["stretch"]) or (None, None)
+        change(start=brush.stretch[0], end=brush.stretch[1])
 
-    st.altair_chart(
-        charts.draw_months(found, span, read_theme(), timelines.stretch(span, *seed) if any(seed) else None),
+    spec = context.atlas.recall(charts.draw_overview, view, language(), read_theme())
+    st.vega_lite_chart(
+        charts.brush(spec, stretches.cut(months.span, *brush.seed) if any(brush.seed) else None),
         width="stretch",
         key=key,
         on_select=write,
-        alt="Rows that begin in each month, with the stretch that is shown below marked.",
+        alt=drawn.overview.alt,
     )
-    st.caption(
-        "Rows that begin in each month. The mouse works on these bars: drag over them to choose the stretch that the "
-        "lanes show; drag the stretch to move it, scroll on it to zoom, click beside it to let it go. "
-        "With Alt and Shift held the arrow keys do what the buttons below do: closer, wider, earlier, later."
-    )
+    st.caption(drawn.help)
 
 
-def _read_chosen(rows: pd.DataFrame) -> str:
+def read_opened(context: Context, drawn: Drawn) -> str:
     """The id of the open row; "" where none is, or where it is not among those shown."""
-    chosen = str(st.session_state.get(_CHOSEN, ""))
-    return chosen if (rows["id"] == chosen).any() else ""
+    opened = context.view.open
+    return opened if opened and (drawn.lanes.data.marks["id"] == opened).any() else ""
 
 
-def choose_row(rows: pd.DataFrame) -> None:
+def choose_row(context: Context, drawn: Drawn) -> None:
     """The rows as radio buttons, in order; choosing one opens it, here and on the chart."""
-    shown = rows.head(FIRST_ROWS)
-    names = {row["id"]: f"{row['date']} · {row['title']}" for row in shown.to_dict("records")}
-    st.session_state["mark_radio"] = _read_chosen(shown) or None
+    names = context.atlas.recall(_list, context.view, language()).names
+    opened = read_opened(context, drawn)
 
-    def write() -> None:
-        st.session_state[_CHOSEN] = st.session_state["mark_radio"]
+    def read(code: str | None) -> str:
         # A fresh chart forgets what was clicked on it, so that a click on the same mark opens it again.
-        st.session_state["timeline_mounts"] = st.session_state.get("timeline_mounts", 0) + 1
+        read_session().mounts += 1
+        return code or ""
 
     st.radio(
-        f"{len(rows)} rows, oldest first",
+        drawn.count,
         list(names),
-        format_func=lambda code: escape_markdown(names[code]),
-        key="mark_radio",
-        on_change=write,
+        format_func=names.__getitem__,
+        **bind("open", opened if opened in names else None, read),
     )
 
 
-def show_row(context: Context, rows: pd.DataFrame) -> None:
+def show_row(context: Context, said: Timeline, drawn: Drawn) -> None:
     """The open row: what, when, who said so in which words, with links, and a way to its country."""
-    chosen = _read_chosen(rows)
-    if not chosen:
-        st.caption("Choose a mark or a row to see who said so.")
+    row = timelines.read_row(drawn, read_opened(context, drawn))
+    if row is None:
+        st.caption(said.hint)
         return
-    row: Mapping[str, Any] = rows[rows["id"] == chosen].iloc[0].to_dict()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(escape_markdown(row["title"]), anchor=False)
-        st.button("Close", icon=":material/close:", on_click=_close, key="close-mark")
-    st.markdown(f"**{timelines.write_span(row)}** · {label('lane', row['lane'])} · confidence: {row['confidence']}")
-    said = " ".join(part for part in (f"{row['actor']}:" if row["actor"] else "", row["summary"]) if part)
-    st.markdown(escape_markdown(said))
-    with st.expander("Says who?", expanded=True):
-        panels.show_evidence(context.dataset, chosen)
-    if row["country"]:
+        st.subheader(escape_markdown(row.title), anchor=False)
+        st.button(said.close, icon=":material/close:", on_click=change, kwargs={"open": ""}, key="close-mark")
+    st.markdown(f"**{row.when}** · {escape_markdown(row.lane)} · {escape_markdown(row.confidence)}")
+    st.markdown(escape_markdown(row.said))
+    with st.expander(said.says_who, expanded=True):
+        panels.show_evidence(context.dataset, row.code)
+    if row.country:
         page = "country" if "country" in context.pages else "map"
-        name = countries.name_in_sentence(row["country"])
-        link_page(context, page, f"All about {name}", country=(row["country"],), place="")
+        link_page(context, page, row.about, country=(row.country,), place="", open="")
 
 
-def _close() -> None:
-    st.session_state[_CHOSEN] = ""
-
-
-def show_rows(context: Context, rows: pd.DataFrame) -> None:
-    """The rows of the chart as a table, in the same order."""
-    table = timelines.list_rows(rows.head(FIRST_ROWS), context.dataset)
+def show_rows(context: Context, drawn: Drawn) -> None:
+    """The rows of the chart as a table, in the same order; below it, what has no date to be drawn by."""
+    lists = context.atlas.recall(_list, context.view, language())
+    st.subheader(drawn.table_title, anchor=False)
     with st.container(key="timeline-rows"):
-        panels.show_table(table, "Dated rows, oldest first", links=["Sources"], total=len(rows))
-
-
-def show_undated(context: Context) -> None:
-    """Station entries without an opening date: counted and listed."""
-    if context.view.lane and "openings" not in context.view.lane:
-        return
-    undated = timelines.list_undated(context.selection)
-    entries = len(context.selection.stations)
-    with st.expander(f"{len(undated)} of {entries} station entries have no opening date and are not drawn"):
-        panels.show_table(undated, "Station entries without an opening date")
+        st.html(lists.rows)
+    if drawn.undated:
+        with st.expander(drawn.undated_title):
+            st.html(lists.undated)

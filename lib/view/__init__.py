@@ -1,7 +1,7 @@
 """The link: what a reader looks at, how it is written, and what it shows of a dataset."""
 
 from lib.view.link import MAX_VALUES, Problem, change, check, format, parse
-from lib.view.parameters import FILTERS, PARAMETERS, Parameter, View, clear, is_narrowed, release
+from lib.view.parameters import FILTERS, PARAMETERS, Parameter, View, clear, is_narrowed, keep_filters, release
 from lib.view.selection import ALWAYS_IN_SIGHT, Selection, apply, count_by
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "count_by",
     "format",
     "is_narrowed",
+    "keep_filters",
     "parse",
     "release",
 ]

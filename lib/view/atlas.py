@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
 from lib.dataset import DATA, Dataset, Stamp, load, read_stamp
-from lib.view.parameters import PARAMETERS, View, release
+from lib.view.parameters import View, keep_filters
 from lib.view.selection import Selection, apply
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class Atlas:
 
 def _select(atlas: Atlas, view: View) -> Selection:
     # What narrows no station changes no row: such views share one set of frames.
-    narrowed = release(view, *(parameter for parameter in PARAMETERS if not parameter.is_filter))
+    narrowed = keep_filters(view)
     return apply(view, atlas.dataset) if view == narrowed else replace(atlas.select(narrowed), view=view)
 
 

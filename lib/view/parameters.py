@@ -243,3 +243,8 @@ def release(view: View, *parameters: Parameter) -> View:
 def clear(view: View) -> View:
     """A view with every filter released and nothing open; what is drawn how stays."""
     return release(view, *FILTERS, BY_FIELD["place"], BY_FIELD["open"])
+
+
+def keep_filters(view: View) -> View:
+    """A view with nothing but its filters: what decides which stations, responses and events it shows."""
+    return release(view, *(parameter for parameter in PARAMETERS if not parameter.is_filter))
