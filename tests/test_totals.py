@@ -21,6 +21,7 @@ from lib.draw.palette import LIGHT
 from lib.render import documents
 from lib.render.tables import read_rows
 from lib.view import Selection, View
+from lib.view.atlas import Atlas
 from lib.words import views as words
 from lib.words.catalogue import count_stations
 from tests.strategies import views as any_view
@@ -58,13 +59,13 @@ def read_headline(text: str) -> int:
     return 0 if number in ("none", None) else int(number)
 
 
-def write_briefings(selection: Selection, dataset: Dataset, written: Written) -> Iterator[tuple[str, tuple[int, ...]]]:
+def write_briefings(selection: Selection, atlas: Atlas, written: Written) -> Iterator[tuple[str, tuple[int, ...]]]:
     """For each country in view, the number of its briefing, and those of its headline in Markdown and in HTML."""
     entries = selection.stations.groupby("country")["id"].agg(tuple).to_dict()
     for code in briefings.choose_countries(selection):
         key = (selection.asof, code, entries.get(code, ()))
         if key not in written:
-            briefing = briefings.write(selection, dataset, code)
+            briefing = briefings.brief(atlas, selection.view, code)
             markdown = documents.render_markdown([briefing])
             html = documents.render_article(briefing)
             written[key] = (briefing.count, read_headline(markdown), read_headline(html))
@@ -102,7 +103,7 @@ def test_map_tables_reports_matrix_and_briefings_give_the_same_totals_for_any_vi
 
     assert keep({row.country: row.stations for row in matrix.fill(selection, dataset)}) == expected
 
-    numbers = dict(write_briefings(selection, dataset, WRITTEN))
+    numbers = dict(write_briefings(selection, Atlas(dataset), WRITTEN))
     for code, given_numbers in numbers.items():
         assert set(given_numbers) == {expected.get(code, 0)}, code
     assert sum(count for count, *_ in numbers.values()) == total

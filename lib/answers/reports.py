@@ -15,7 +15,7 @@ from lib import view as views
 from lib.dataset import REPORTS, Code, Dataset, codes, countries, label
 from lib.view import Selection, View
 from lib.words import records as evidence
-from lib.words.catalogue import count_stations, write_when
+from lib.words.catalogue import count_stations, text, write_when
 
 FIRST, SECOND = (report.code for report in REPORTS)
 STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH = (
@@ -116,7 +116,8 @@ class Contradiction:
     def write(self, figure: Figure) -> str:
         """One of its numbers: "11 stations"; "11 stations added" where it counts what the second report adds."""
         added = figure["subject"] == STATIONS_ADDED != self.subject.code
-        return evidence.write_number(figure) + (" added" if added else "")
+        number = evidence.write_number(figure)
+        return text("{number} added", number=number) if added else number
 
 
 def _name(country: str, contested: bool) -> str:

@@ -1,45 +1,21 @@
 """A country in one sentence to quote: every part says "reported", "according to" or who said it, and where."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
-from lib.answers.reports import Figure, disagree
-from lib.dataset import REPORTS, Dataset, begin_small, codes, countries, period
-from lib.view import Selection
-from lib.view.steps import Standing, step_of
-from lib.words import records as evidence
-from lib.words.catalogue import write_date, write_list, write_on, write_when
-
-CHINA = "CN"
-_RANKS: Mapping[int, str] = MappingProxyType({1: "highest", 2: "second highest", 3: "third highest"})
+from lib.answers.dossier import CHINA, Dossier, Row, write_value
+from lib.dataset import REPORTS, begin_small, codes, period
+from lib.view.steps import step_of
+from lib.words.catalogue import plural, text, write_date, write_list, write_number, write_on, write_when
 
 
-@dataclass(frozen=True, eq=False)
-class Story:
-    """What the sentence is made of: a country by a date.
-
-    whole: all of the country by the date, whatever narrows the view; total: the reports' own number for it; others:
-    numbers that disagree with it; responses: rows of `Selection.responses` by id; denial: a row of events.
-    """
-
-    country: str
-    whole: Selection
-    dataset: Dataset
-    total: Figure | None
-    others: tuple[str, ...]
-    standing: Standing
-    responses: Mapping[str, Mapping[str, Any]]
-    denial: Mapping[str, Any] | None
-
-
-def write(story: Story) -> str:
+def write(dossier: Dossier) -> str:
     """The sentence: what was reported, the authorities' furthest and latest act, what China says, and as of when."""
-    parts = [_say_reported(story), *_say_done(story), _say_china(story)]
-    return f"{'; '.join(filter(None, parts))}. {_name_atlas(story)}, as of {write_date(story.whole.asof)}."
+    parts = "; ".join(filter(None, [_say_reported(dossier), *_say_done(dossier), _say_china(dossier)]))
+    day = write_date(dossier.whole.asof)
+    return text("{parts}. {atlas}, as of {day}.", parts=parts, atlas=_name_atlas(dossier), day=day)
 
 
 def choose_source(citations: pd.DataFrame, since: str) -> Mapping[str, Any] | None:
@@ -68,111 +44,120 @@ def _rank(row: Mapping[str, Any]) -> tuple[bool, bool, int, bool]:
     )
 
 
-def _name_atlas(story: Story) -> str:
-    return f"{story.dataset.title.partition(':')[0]}, data version {story.dataset.version}"
+def _name_atlas(dossier: Dossier) -> str:
+    title, version = dossier.dataset.title.partition(":")[0], dossier.dataset.version
+    return text("{title}, data version {version}", title=title, version=version)
 
 
-def _say_reported(story: Story) -> str:
-    where = countries.name_in_sentence(story.country)
-    if story.total is not None:
-        author, day = story.total["author"].removesuffix(" (as reported)"), write_when(story.total["as_of"])
-        rest = f"; others gave {write_list(story.others)}" if story.others else ""
-        source = _name_source(story, story.total["id"], story.total["as_of"])
-        many = _name_stations(write_value(story.total), story.total["value"] == 1)
-        return f"According to {author} ({day}), {many} reported in {where} ({source}{rest})"
-    parts = list(_say_reports(story, where))
+def _say_reported(dossier: Dossier) -> str:
+    where, total = dossier.where, dossier.total
+    if total is not None:
+        others = text("; others gave {numbers}", numbers=write_list(tuple(dossier.others))) if dossier.others else ""
+        return text(
+            "According to {author} ({day}), {stations} reported in {where} ({source}{others})",
+            author=total["author"].removesuffix(" (as reported)"),
+            day=write_when(total["as_of"]),
+            stations=_name_stations(write_value(total), total["value"]),
+            where=where,
+            source=_name_source(dossier, total["id"], total["as_of"]),
+            others=others,
+        )
+    parts = list(_say_reports(dossier, where))
     if not parts:
-        return f"According to {_name_atlas(story)}, no station reported in {where} could be sourced"
-    return f"According to {' and, according to '.join(parts)}"
+        return text(
+            "According to {atlas}, no station reported in {where} could be sourced",
+            atlas=_name_atlas(dossier),
+            where=where,
+        )
+    return text("According to {reports}", reports=text(" and, according to ").join(parts))
 
 
-def _say_reports(story: Story, where: str) -> Iterable[str]:
+def _say_reports(dossier: Dossier, where: str) -> Iterable[str]:
     """What each report first listed, where no figure gives a total: a sum of entries, said with one of its sources."""
-    stations, told = story.whole.stations.sort_values("id"), False
+    stations, told = dossier.whole.stations.sort_values("id"), False
     for report in REPORTS:
         listed = stations[stations["report"] == report.code]
         if not listed.empty:
             number = int(listed["count"].sum())
-            source = _name_source(story, listed["id"].iloc[0], report.published.isoformat())
-            many = f"{number} more" if told else f"{_name_stations(str(number), number == 1)} reported in {where}"
-            yield f"{report.title} and texts on it ({write_date(report.published)}), {many} ({source})"
+            first = text(
+                "{stations} reported in {where}", stations=_name_stations(write_number(number), number), where=where
+            )
+            yield text(
+                "{report} and texts on it ({day}), {many} ({source})",
+                report=report.title,
+                day=write_date(report.published),
+                many=text("{number} more", number=write_number(number)) if told else first,
+                source=_name_source(dossier, listed["id"].iloc[0], report.published.isoformat()),
+            )
             told = True
 
 
-def _name_stations(number: str, is_one: bool) -> str:
+def _name_stations(written: str, number: float) -> str:
     """A number of stations as a subject with its verb: "1 Chinese overseas police service station was"."""
-    return f"{number} Chinese overseas police service {'station was' if is_one else 'stations were'}"
-
-
-def _say_done(story: Story) -> Iterable[str]:
-    """The first act at the furthest step, both sides of a record that contradicts itself, and the latest act."""
-    if story.country == CHINA:
-        return
-    where, standing = countries.name_in_sentence(story.country), story.standing
-    if not standing.latest:
-        yield f"no response of the authorities of {where} was found"
-        return
-    contested = [story.responses[record] for record in standing.contested]
-    sides = {step_of(row["kind"], row["basis"]) == "closed": row["id"] for row in contested}
-    chosen = dict.fromkeys(filter(None, [standing.first, *sides.values(), standing.latest]))
-    for record in sorted(chosen, key=list(story.responses).index):
-        yield _say_response(story, story.responses[record], where)
-    if contested:
-        yield "the record contradicts itself"
-
-
-def _say_response(story: Story, row: Mapping[str, Any], where: str) -> str:
-    """An act with the atlas's summary of it, which says what the act was about: often not the stations counted."""
-    roles = {"furthest step found": story.standing.first, "latest response found": story.standing.latest}
-    role = [" and ".join(name for name, record in roles.items() if record == row["id"])]
-    grounds = " on grounds other than policing" if row["basis"] == "collateral" else ""
-    told = [*filter(None, role), row["actor"], f"in the atlas’s words: “{row['summary']}”"]
-    source = _name_source(story, row["id"], row["date"])
-    deed = codes("responses.kind")[row["kind"]].deed
-    return (
-        f"{write_on(row['date'])} the authorities of {where} were reported to have {deed}{grounds} "
-        f"({'; '.join(told)}; {source})"
+    return plural(
+        "{number} Chinese overseas police service station was",
+        "{number} Chinese overseas police service stations were",
+        number,
+        number=written,
     )
 
 
-def _say_china(story: Story) -> str:
-    if story.denial is None:
+def _say_done(dossier: Dossier) -> Iterable[str]:
+    """The first act at the furthest step, both sides of a record that contradicts itself, and the latest act."""
+    if dossier.country == CHINA:
+        return
+    standing = dossier.standing
+    if not standing.latest:
+        yield text("no response of the authorities of {where} was found", where=dossier.where)
+        return
+    contested = [dossier.responses[record] for record in standing.contested]
+    sides = {step_of(row["kind"], row["basis"]) == "closed": row["id"] for row in contested}
+    chosen = dict.fromkeys(filter(None, [standing.first, *sides.values(), standing.latest]))
+    for record in sorted(chosen, key=list(dossier.responses).index):
+        yield _say_response(dossier, dossier.responses[record])
+    if contested:
+        yield text("the record contradicts itself")
+
+
+def _say_response(dossier: Dossier, row: Row) -> str:
+    """An act with the atlas's summary of it, which says what the act was about: often not the stations counted."""
+    roles = (
+        (dossier.standing.first, text("furthest step found")),
+        (dossier.standing.latest, text("latest response found")),
+    )
+    role = write_list([name for record, name in roles if record == row["id"]])
+    summary = text("in the atlas’s words: “{summary}”", summary=row["summary"])
+    return text(
+        "{on} the authorities of {where} were reported to have {deed}{grounds} ({told}; {source})",
+        on=write_on(row["date"]),
+        where=dossier.where,
+        deed=text(codes("responses.kind")[row["kind"]].deed),
+        grounds=text(" on grounds other than policing") if row["basis"] == "collateral" else "",
+        told="; ".join(filter(None, [role, row["actor"], summary])),
+        source=_name_source(dossier, row["id"], row["date"]),
+    )
+
+
+def _say_china(dossier: Dossier) -> str:
+    if dossier.denial is None:
         return ""
-    row = story.denial
+    row = dossier.denial
     said = begin_small(title) if (title := row["title"].removeprefix("China: ")) != row["title"] else title
-    source = _name_source(story, row["id"], row["date"])
-    return f"China’s position, as reported {write_on(row['date'])}: {said} ({source})"
+    return text(
+        "China’s position, as reported {on}: {said} ({source})",
+        on=write_on(row["date"]),
+        said=said,
+        source=_name_source(dossier, row["id"], row["date"]),
+    )
 
 
-def _name_source(story: Story, record: str, since: str) -> str:
-    best = choose_source(story.dataset.citations_of(record), since)
+def _name_source(dossier: Dossier, record: str, since: str) -> str:
+    best = choose_source(dossier.dataset.citations_of(record), since)
     if best is None:
-        return "source: see the notes"
-    copied = ", a republication" if best["kind"] == "republication" else ""
-    return f"source: {best['publisher']}{copied}, {write_when(best['published'])}"
-
-
-def find_others(figures: pd.DataFrame, total: Figure | None) -> dict[str, str]:
-    """Numbers of the same subject that disagree with a country's total, each with the id of its first figure.
-
-    `figures` are rows of `Selection.figures` about one country.
-    """
-    if total is None:
-        return {}
-    same = figures[figures["subject"] == total["subject"]].sort_values(["value", "id"])
-    others: dict[str, str] = {}
-    for row in same.to_dict("records"):
-        if disagree(row, total):
-            others.setdefault(write_value(row), row["id"])
-    return others
-
-
-def write_value(figure: Mapping[str, Any]) -> str:
-    """A figure's number without its unit: "at least 10"."""
-    return f"{evidence.qualify(figure)}{figure['value']:,f}".removesuffix(".0")
-
-
-def write_rank(figure: Figure) -> str:
-    """A figure's number with its unit; a rank in words: "second highest"."""
-    number = evidence.write_number(figure)
-    return _RANKS.get(int(figure["value"]), number) if figure["unit"] == "rank" else number
+        return text("source: see the notes")
+    return text(
+        "source: {publisher}{copied}, {day}",
+        publisher=best["publisher"],
+        copied=text(", a republication") if best["kind"] == "republication" else "",
+        day=write_when(best["published"]),
+    )

@@ -9,13 +9,14 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from lib.answers.country import CountryMap
 from lib.answers.map import name_color
 from lib.answers.places import Place
-from lib.dataset import ROOT
-from lib.dataset import codes as vocabulary
+from lib.dataset import ROOT, codes
 from lib.draw import camera as cameras
 from lib.draw.camera import Camera
 from lib.draw.palette import LIGHT, PALETTES
+from lib.words.catalogue import text
 
 WIDTH, HEIGHT = 480, 300
 # White in every theme, since the picture is printed.
@@ -98,13 +99,13 @@ def _draw_outline(points: Iterable[Point]) -> str:
     return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in kept) + "Z"
 
 
-def draw_map(country: str, places: Sequence[Place], color: str) -> str:
-    """The country (its code) with its places marked as on the map, as SVG.
+def draw_map(shown: CountryMap) -> str:
+    """A country with its places marked as on the map, as SVG.
 
-    `color` is what a mark's colour says (a key of `PALETTES`). A label that would cover another is left out: a
-    table beside the picture names every place.
+    A label that would cover another is left out: a table beside the picture names every place.
     """
-    placed = sorted((place for place in places if place.is_placed), key=lambda place: (-place.count, place.code))
+    country, color = shown.country, shown.color
+    placed = sorted((place for place in shown.places if place.is_placed), key=lambda place: (-place.count, place.code))
     points = [(place.longitude or 0.0, place.latitude or 0.0) for place in placed]
     window = _Window.look(cameras.frame((country,), points, None, WIDTH, HEIGHT))
     land = {True: "", False: ""}
@@ -156,7 +157,7 @@ def _label(spots: Sequence[_Spot]) -> Iterable[str]:
     """Names to the right of their marks, else left, below or above, else none: what covers no other mark or name."""
     taken = [spot.box for spot in spots]
     for spot in spots:
-        name = spot.place.city or "no city named"
+        name = spot.place.city or text("no city named")
         wide = len(name) * LETTER
         away, middle = spot.radius + 4, spot.x - wide / 2
         spaces = (
@@ -178,16 +179,20 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _draw_legend(codes: Sequence[str], shapes: Sequence[str], color: str) -> str:
+def _draw_legend(colors: Sequence[str], shapes: Sequence[str], color: str) -> str:
     """A line below the map for each colour in it, and for each shape but the disc."""
-    lines = [("city", PALETTES[color][code], name_color(color, code)) for code in codes]
-    names = vocabulary("stations.precision")
-    lines += [(precision, LIGHT.text, f"{SHAPES[precision]}: {names[precision].named}") for precision in shapes]
+    lines = [("city", PALETTES[color][code], name_color(color, code)) for code in colors]
+    lines += [(precision, LIGHT.text, _name_shape(precision)) for precision in shapes]
     return "".join(
         f"{_draw_mark(precision, 12, HEIGHT + ROW * (row + 0.5), RADIUS, fill)}"
         f'<text x="24" y="{HEIGHT + ROW * (row + 0.5) + 4:.0f}" fill="{LIGHT.text}">{escape(title)}</text>'
         for row, (precision, fill, title) in enumerate(lines)
     )
+
+
+def _name_shape(precision: str) -> str:
+    named = codes("stations.precision")[precision].named
+    return text("{shape}: {precision}", shape=text(SHAPES[precision]), precision=text(named))
 
 
 def _draw_mark(precision: str, x: float, y: float, radius: float, fill: str) -> str:

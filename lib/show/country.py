@@ -1,98 +1,67 @@
-"""The Country page: choosing a country, its briefing on screen, and what a reader takes away."""
+"""The Country page on screen: choosing a country, its briefing, and what a reader takes away."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from lib import view as views
-from lib.answers import country as briefings
-from lib.answers import places
-from lib.answers.country import Briefing
-from lib.answers.story import CHINA
-from lib.dataset import ROOT, countries
-from lib.draw import svg as pictures
+from lib.answers.blocks import Picture
+from lib.answers.country import Choice, Country
+from lib.dataset import ROOT
+from lib.draw import svg
 from lib.render import documents
+from lib.render.documents import Image
 from lib.show import blocks as panels
 from lib.show.session import Context, change, note_options, read_view
+from lib.view import FILTERS
+from lib.view.atlas import Atlas
+from lib.words.catalogue import language, text
 from lib.words.records import escape_markdown
 
-MOST = 4  # briefings side by side; more would be too narrow to read
+
+def choose_country(page: Country) -> None:
+    """Every country there is, each a button."""
+    for choice in page.choices:
+        key, names = f"open-{choice.code}", _name(choice)
+        st.pills(choice.label, list(names), format_func=names.__getitem__, key=key, on_change=_open, args=(key,))
+        note_options([option.note for option in choice.options], key=key)
 
 
-def choose_country(context: Context) -> None:
-    """Every country in view with its stations and its contested mark; apart, those of which only something else is."""
-    numbers = context.selection.count_by("country")
-    standings = context.selection.standings
-
-    def note(code: str) -> str:
-        number = f" ({numbers[code]})" if code in numbers else ""
-        return number + (" · contested" if code in standings and standings[code].contested else "")
-
-    hosts = briefings.choose_countries(context.selection)
-    others = sorted({*hosts, CHINA} - set(numbers), key=countries.name)
-    for label, codes, key in (
-        ("Choose a country", [code for code in hosts if code in numbers], "open-country"),
-        ("No station in this view, but responses or events", others, "open-other"),
-    ):
-        if codes:
-            st.pills(label, codes, format_func=countries.name, key=key, on_change=_open_country, args=(key,))
-            note_options([note(code) for code in codes], key=key)
+def _name(choice: Choice) -> dict[str, str]:
+    return {option.code: option.name for option in choice.options}
 
 
-def _open_country(key: str) -> None:
+def _open(key: str) -> None:
     code = st.session_state[key]
     change(country=(code,) if code else ())
 
 
-def write_briefings(context: Context) -> tuple[Briefing, ...]:
-    """The briefings of the first countries of the view, each with the address of this page."""
-    query = urlencode(views.format(context.view, context.dataset), doseq=True)
-    address = f"{(st.context.url or '').partition('?')[0]}?{query}"
-    chosen = context.view.country[:MOST]
-    return tuple(briefings.write(context.selection, context.dataset, code, address) for code in chosen)
-
-
-def show_title(context: Context, found: Sequence[Briefing]) -> None:
+def show_title(page: Country) -> None:
     """The countries' names, and a sentence where more are chosen than stand side by side."""
-    names = countries.name_list([each.country for each in found])
-    st.title(found[0].name if len(found) == 1 else f"{names[0].upper()}{names[1:]}, side by side", anchor=False)
-    left_out = context.view.country[MOST:]
-    if left_out:
-        st.info(
-            escape_markdown(
-                f"{len(context.view.country)} countries are chosen; the first {MOST} stand side by side. "
-                f"Left out here: {countries.name_list(left_out)}."
-            )
-        )
+    st.title(page.title, anchor=False)
+    for notice in page.notices:
+        st.info(escape_markdown(notice.text))
 
 
-def choose_neighbour(context: Context) -> None:
+def choose_neighbour(page: Country) -> None:
     """The countries before and after by name, all of them, and another one beside, each with the rest of the view."""
-    everywhere = views.apply(replace(context.view, country=()), context.dataset)
-    order = briefings.choose_countries(everywhere)
-    chosen = context.view.country
     with st.container(horizontal=True, vertical_alignment="center", key="neighbours"):
-        if len(chosen) == 1:
-            name = countries.name(chosen[0])
-            before = [code for code in order if countries.name(code) < name][-1:]
-            after = [code for code in order if countries.name(code) > name][:1]
-            for label, codes in (("Previous", before), ("Next", after)):
-                for code in codes:
-                    title = f"{label}: {countries.name(code)}"
-                    st.button(title, on_click=change, kwargs={"country": (code,)}, key=label)
-        st.button("All countries", on_click=change, kwargs={"country": ()})
-        if len(chosen) < MOST:
+        for option, key in ((page.before, "Previous"), (page.after, "Next")):
+            if option:
+                st.button(option.name, on_click=change, kwargs={"country": (option.code,)}, key=key)
+        st.button(text("All countries"), on_click=change, kwargs={"country": ()})
+        if page.beside:
+            names = _name(page.beside)
             st.selectbox(
-                "Put another country beside",
-                [code for code in order if code not in chosen],
+                page.beside.label,
+                list(names),
                 index=None,
-                format_func=countries.name,
-                placeholder="Put another country beside",
+                format_func=names.__getitem__,
+                placeholder=page.beside.label,
                 label_visibility="collapsed",
-                key="beside",
+                key=page.beside.code,
                 on_change=_put_beside,
                 width=260,
             )
@@ -104,46 +73,39 @@ def _put_beside() -> None:
         change(country=(*read_view().country, code))
 
 
-def draw_pictures(context: Context, found: Sequence[Briefing]) -> Mapping[str, str]:
-    """A small map of each country that has a place to mark, as the address of an image."""
-    drawn = {}
-    everywhere = places.gather(context.selection, context.dataset.geocache)
-    for country in (each.country for each in found):
-        own = [place for place in everywhere if place.country == country and place.is_placed]
-        if own:
-            svg = pictures.draw_map(country, own, context.view.color)
-            drawn[country] = pictures.write_address(svg)
-    return drawn
+def draw_pictures(context: Context, page: Country) -> tuple[Image | None, ...]:
+    """The small map of each briefing, drawn once for all readers."""
+    return tuple(context.atlas.recall(_draw, each, language()) if each else None for each in page.pictures)
 
 
-def show_narrowing(found: Sequence[Briefing]) -> None:
+def _draw(atlas: Atlas, picture: Picture, language: str) -> Image:
+    return Image(svg.write_address(svg.draw_map(picture.data)), picture.alt)
+
+
+def show_narrowing(page: Country) -> None:
     """A way out of filters that leave out stations of these countries."""
-    if any(each.count != each.sourced for each in found):
-        st.button(
-            "Show all their stations" if len(found) > 1 else "Show all its stations",
-            icon=":material/filter_alt_off:",
-            on_click=change,
-            kwargs={"report": (), "bureau": (), "response": (), "contested": False},
-        )
+    if page.narrowed:
+        rest = {each.field: each.default for each in FILTERS if each.narrows and each.kind != "country"}
+        st.button(page.narrowed, icon=":material/filter_alt_off:", on_click=change, kwargs=rest)
 
 
-def take_away(context: Context, found: Sequence[Briefing], drawn: Mapping[str, str]) -> None:
+def take_away(context: Context, page: Country, images: Sequence[Image | None]) -> None:
     """The same briefing as files, the link to it, each country as a sentence, and how to print."""
-    name = f"briefing-{'-'.join(each.country.lower() for each in found)}"
+    found, address = page.briefings, _write_address(context)
     with st.container(key="take-away"):
-        page, text, link, alone = st.columns(4)
-        page.download_button(
-            "Download as HTML",
-            partial(documents.render_document, found, drawn),
-            f"{name}.html",
+        html, markdown, link, alone = st.columns(4)
+        html.download_button(
+            text("Download as HTML"),
+            partial(documents.render_document, found, images, address),
+            f"{page.file}.html",
             "text/html",
             on_click="ignore",
             icon=":material/download:",
         )
-        text.download_button(
-            "Download as Markdown",
-            partial(documents.render_markdown, found),
-            f"{name}.md",
+        markdown.download_button(
+            text("Download as Markdown"),
+            partial(documents.render_markdown, found, address),
+            f"{page.file}.md",
             "text/markdown",
             on_click="ignore",
             icon=":material/download:",
@@ -151,18 +113,27 @@ def take_away(context: Context, found: Sequence[Briefing], drawn: Mapping[str, s
         with link:
             panels.copy_link(context)
         for each, column in zip(found, [alone] if len(found) == 1 else st.columns(len(found)), strict=True):
-            label = "Copy as a sentence" if len(found) == 1 else f"Copy {each.name} as a sentence"
+            one, several = text("Copy as a sentence"), text("Copy {country} as a sentence", country=each.name)
             with column:
-                panels.copy_text(label, each.sentence, f"sentence-{each.country}")
-        st.caption("To print, or to save as PDF, use your browser’s own print: filters and buttons stay off the paper.")
+                panels.copy_text(one if len(found) == 1 else several, each.sentence, f"sentence-{each.country}")
+        st.caption(
+            text("To print, or to save as PDF, use your browser’s own print: filters and buttons stay off the paper.")
+        )
 
 
-def show_briefings(found: Sequence[Briefing], drawn: Mapping[str, str]) -> None:
+def _write_address(context: Context) -> str:
+    """Where the briefings can be read again."""
+    query = urlencode(views.format(context.view, context.dataset), doseq=True)
+    return f"{(st.context.url or '').partition('?')[0]}?{query}"
+
+
+def show_briefings(context: Context, page: Country, images: Sequence[Image | None]) -> None:
     """The briefings side by side on screen, one after another on paper, with the imprint on each printed page."""
-    alone = len(found) == 1
+    found, address = page.briefings, _write_address(context)
     articles = "".join(
-        documents.render_article(each, drawn.get(each.country, ""), level=2, titled=not alone) for each in found
+        documents.render_article(each, image, address, level=2, titled=len(found) > 1)
+        for each, image in zip(found, images, strict=True)
     )
     st.html(ROOT / "static" / "briefing.css")
-    st.html(f"<style>{documents.write_page_footer(found[0])}</style>")
+    st.html(f"<style>{documents.write_page_footer(found[0], address)}</style>")
     st.html(f'<div class="briefings of-{len(found)}">{articles}</div>')

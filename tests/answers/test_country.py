@@ -1,8 +1,10 @@
 """Briefings: the same totals as everywhere, every statement traced, dates no sharper than known, hostile text inert."""
 
+import calendar
 import re
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,21 +14,26 @@ from markdown_it import MarkdownIt
 from lib import dataset
 from lib import view as views
 from lib.answers import country as briefings
-from lib.answers import places
 from lib.answers import story as sentences
-from lib.answers.country import Briefing, Line
+from lib.answers.briefing import Briefing, Line
+from lib.answers.country import CountryMap
 from lib.answers.notes import check_address
-from lib.dataset import REPORTS, Dataset, codes
+from lib.dataset import REPORTS, Dataset, codes, countries
 from lib.draw import svg as pictures
 from lib.render import documents
-from lib.render.documents import clean
+from lib.render.documents import Image, clean
 from lib.view import View
+from lib.view.atlas import Atlas
+from lib.view.parameters import BY_FIELD
+from lib.words import catalogue
 from lib.words import records as evidence
 from lib.words.catalogue import write_when
 from tests import strategies
 from tests.pages import open_page, read, read_notes
 
 DATASET = dataset.load()
+ATLAS = Atlas(DATASET)
+ADDRESS = "https://atlas.example/country"
 TAGS = (
     {"article", "section", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "div", "span", "b", "i", "a", "img"}
     | {"table", "caption", "thead", "tbody", "tr", "th", "td"}
@@ -51,9 +58,14 @@ HOSTILE = (
 
 def write(code: str, data: Dataset = DATASET, **view: object) -> Briefing:
     """The briefing of a country under a view."""
-    return briefings.write(
-        views.apply(View(country=(code,), **view), data), data, code, "https://atlas.example/country"
-    )
+    return briefings.brief(ATLAS if data is DATASET else Atlas(data), View(**view), code)
+
+
+def draw(code: str) -> tuple[CountryMap, str]:
+    """What the small map of a country shows, and the map."""
+    found = briefings.picture(ATLAS, View(), code)
+    assert found is not None
+    return found.data, pictures.draw_map(found.data)
 
 
 def find_lines(value: object) -> list[Line]:
@@ -98,9 +110,9 @@ class Reading(HTMLParser):
 @given(strategies.views, st.data())
 @settings(max_examples=200, deadline=None)
 def test_a_briefing_has_the_totals_of_the_view(view: View, data: st.DataObject) -> None:
-    selection = views.apply(view, DATASET)
-    code = data.draw(st.sampled_from(sorted({*selection.countries, "IT", "CN"})))
-    briefing = briefings.write(selection, DATASET, code)
+    code = data.draw(st.sampled_from(sorted({*ATLAS.select(view).countries, "IT", "CN"})))
+    selection = ATLAS.select(replace(view, country=(code,)))
+    briefing = briefings.brief(ATLAS, view, code)
     shown = selection.stations[selection.stations["country"] == code]
     assert briefing.count == sum(entry.stations for entry in briefing.entries) == int(shown["count"].sum())
     assert briefing.places == shown["place"].nunique()
@@ -111,7 +123,7 @@ def test_a_briefing_has_the_totals_of_the_view(view: View, data: st.DataObject) 
 @pytest.mark.parametrize("view", [View(), View(report=("110-overseas",)), View(response=("closed",))], ids=str)
 def test_the_briefings_of_all_countries_add_up_to_the_view(view: View) -> None:
     selection = views.apply(view, DATASET)
-    each = [briefings.write(selection, DATASET, code).count for code in selection.countries]
+    each = [briefings.brief(ATLAS, view, code).count for code in selection.countries]
     assert sum(each) == selection.count > 0
 
 
@@ -308,7 +320,7 @@ def make_hostile(text: str) -> Dataset:
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
 def test_hostile_text_is_shown_and_does_nothing(text: str) -> None:
     briefing = write("IT", make_hostile(text))
-    html = documents.render_article(briefing, "data:image/svg+xml;base64,")
+    html = documents.render_article(briefing, Image("data:image/svg+xml;base64,", text), ADDRESS)
     reading = Reading(html)
     assert reading.tags <= TAGS
     assert all(not name.startswith("on") for name, _ in reading.attributes)
@@ -330,7 +342,7 @@ def test_markdown_tables_keep_their_rows_whatever_stands_in_a_cell(text: str) ->
 
 
 def test_the_footer_of_the_printed_page_cannot_end_its_own_style() -> None:
-    footer = documents.write_page_footer(write("IT", make_hostile('"; } </style><script>\\')))
+    footer = documents.write_page_footer(write("IT", make_hostile('"; } </style><script>\\')), ADDRESS)
     assert not re.search(r"[<>]", footer)
     assert footer.count('"') == 4
 
@@ -343,10 +355,9 @@ def test_only_web_addresses_are_linked(url: str) -> None:
 
 
 def test_the_html_file_needs_no_network_and_runs_nothing() -> None:
-    selection = views.apply(View(country=("IT", "DE")), DATASET)
-    found = [briefings.write(selection, DATASET, code) for code in ("IT", "DE")]
-    picture = pictures.write_address(pictures.draw_map("IT", places.gather(selection, DATASET.geocache), "report"))
-    document = documents.render_document(found, {"IT": picture})
+    found = [write(code) for code in ("IT", "DE")]
+    picture = pictures.write_address(draw("IT")[1])
+    document = documents.render_document(found, [Image(picture, "Italy"), None], ADDRESS)
     reading = Reading(document)
     assert reading.tags.isdisjoint({"script", "link", "iframe", "object", "embed", "form", "base"})
     assert [value for name, value in reading.attributes if name == "src"] == [picture]
@@ -355,9 +366,8 @@ def test_the_html_file_needs_no_network_and_runs_nothing() -> None:
 
 
 def test_the_small_map_marks_each_placed_place_and_holds_no_script() -> None:
-    selection = views.apply(View(country=("IT",)), DATASET)
-    found = places.gather(selection, DATASET.geocache)
-    svg = pictures.draw_map("IT", found, "report")
+    shown, svg = draw("IT")
+    found = shown.places
     assert "<script" not in svg and "http" not in svg.replace("http://www.w3.org/2000/svg", "")
     for place in found:
         assert place.is_placed
@@ -390,3 +400,51 @@ def test_of_five_countries_four_stand_side_by_side_and_the_fifth_is_named() -> N
     at = open_page("country", country=["DE", "GB", "NL", "IT", "ES"])
     assert at.title[0].value == "Germany, the United Kingdom, the Netherlands and Italy, side by side"
     assert "5 countries are chosen; the first 4 stand side by side. Left out here: Spain." in read(at)
+
+
+def test_a_briefing_and_its_map_are_made_once_whatever_stands_beside_it() -> None:
+    alone, beside = View(), View(country=("DE", "IT"), color="step", sort="name", place="it-rome")
+    assert briefings.brief(ATLAS, alone, "IT") is briefings.brief(ATLAS, beside, "IT")
+    one, other = (briefings.picture(ATLAS, view, "IT") for view in (alone, View(country=("DE", "IT"))))
+    assert one is other is not None
+    assert briefings.picture(ATLAS, beside, "IT") != one
+
+
+@pytest.mark.parametrize("part", ["report", "response", "bureau", "confidence"])
+def test_all_its_stations_come_back_whatever_filter_left_them_out(part: str) -> None:
+    parameter = BY_FIELD[part]
+    code = next(code for code in parameter.codes if write("GB", **{part: (code,)}).count < 3)
+    at = open_page("country", country="GB", **{parameter.key: code})
+    next(button for button in at.button if button.label == "Show all its stations").click().run()
+    assert dict(at.query_params) == {"country": "GB"}
+
+
+class Pseudo(dict[str, Any]):
+    """A catalogue of a language in which every text of the atlas stands in brackets."""
+
+    def get(self, key: str, default: object = None) -> Any:
+        return f"⟦{key}⟧" if default else (f"⟦{key}⟧", f"⟦{key}⟧")
+
+
+def drop_texts(said: str) -> str:
+    """What is left of a page in that language: what is no text of the atlas."""
+    left = re.sub("⟦[^⟦⟧]*⟧", "", said)
+    return left if left == said else drop_texts(left)
+
+
+def test_no_word_of_the_atlas_itself_stays_in_english_where_another_language_is_spoken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(catalogue, "_read_catalogue", lambda language: Pseudo())
+    data = make_hostile("0")
+    columns = (data.stations["city"], data.citations["republishes"], data.figures["author"])
+    languages = map(countries.language, data.citations["language"].unique())
+    months = map(calendar.month_name.__getitem__, range(1, 13))
+    ours = [word for column in columns for word in column.unique()] + [report.title for report in REPORTS]
+    known = " ".join([*ours, *languages, *months, "https://example.org/0", "https://atlas.example/country"])
+    for code in ("IT", "DE", "MN", "CN", "KR"):
+        briefing = write(code, data)
+        html = re.sub("<[^>]*>", " ", documents.render_article(briefing, address=ADDRESS))
+        for said in (documents.render_markdown([briefing], ADDRESS), html):
+            left = set(re.findall(r"[^\W\d_]{2,}", drop_texts(said)))
+            assert left - set(re.findall(r"[^\W\d_]{2,}", f"{known} {briefing.name}")) == set()

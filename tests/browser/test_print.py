@@ -11,12 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from lib import dataset
-from lib import view as views
 from lib.answers import country as briefings
-from lib.answers import places
 from lib.draw import svg as pictures
 from lib.render import documents
+from lib.render.documents import Image
 from lib.view import View
+from lib.view.atlas import Atlas
 
 CONTROLS = ("Clear all filters", "Download as", "Copy", "Previous:", "Next:", "All countries", "Bureau said to run it")
 A4 = (595, 842)  # points
@@ -140,13 +140,13 @@ def test_the_sentence_is_copied_and_the_reader_is_told(page: Page, server_url: s
 
 
 def test_the_html_file_opens_without_a_network_and_prints_the_same(page: Page) -> None:
-    data = dataset.load()
-    selection = views.apply(View(country=("IT",)), data)
-    found = [briefings.write(selection, data, "IT", "https://atlas.example/country?country=IT")]
-    picture = pictures.draw_map("IT", places.gather(selection, data.geocache), "report")
+    atlas, address = Atlas(dataset.load()), "https://atlas.example/country?country=IT"
+    drawn = briefings.picture(atlas, View(), "IT")
+    assert drawn is not None
+    image = Image(pictures.write_address(pictures.draw_map(drawn.data)), drawn.alt)
     asked: list[str] = []
     page.on("request", lambda request: request.url.startswith("data:") or asked.append(request.url))
-    page.set_content(documents.render_document(found, {"IT": pictures.write_address(picture)}))
+    page.set_content(documents.render_document([briefings.brief(atlas, View(), "IT")], [image], address))
     said = page.locator(PARTS).all_inner_texts()
     paper = squeeze(read(print_page(page)))
     assert [text for text in said if squeeze(text) not in paper] == []

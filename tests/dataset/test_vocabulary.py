@@ -68,11 +68,11 @@ def test_a_field_takes_the_codes_that_have_a_name_and_no_other(dataset: Dataset)
 KIND = "letter_sent"
 LABEL = "Letter sent to Beijing"
 READ = f"""
-from lib import view
 from lib.answers import country as briefings
 from lib.render import documents
 from lib.dataset import load
 from lib.view import View
+from lib.view.atlas import Atlas
 from tests.pages import open_page, read, read_html
 
 dataset = load()
@@ -84,7 +84,7 @@ for page in ("map", "timeline", "responses", "reports", "sources", "country", "m
     if page in ("timeline", "responses", "country", "method"):
         assert {LABEL!r}.lower() in said.lower(), page
 assert "1 station" in read(open_page("map", country="IE"))
-briefing = documents.render_markdown([briefings.write(view.apply(View(country=("IE",)), dataset), dataset, "IE")])
+briefing = documents.render_markdown([briefings.brief(Atlas(dataset), View(), "IE")])
 assert {LABEL!r} in briefing
 alone = open_page("responses", country="MN")
 assert not alone.exception and {LABEL!r} in read_html(alone)

@@ -3,9 +3,10 @@
 import pytest
 
 from lib import view as views
-from lib.answers.country import write as write_briefing
+from lib.answers.country import brief
 from lib.dataset import Dataset
 from lib.view import FILTERS, PARAMETERS, Parameter, View
+from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.words import views as words
 from tests.pages import open_page, read, read_notes
@@ -72,8 +73,7 @@ def test_the_empty_page_offers_to_drop_it(parameter: Parameter) -> None:
 
 @each_filter
 def test_a_briefing_names_it(dataset: Dataset, parameter: Parameter) -> None:
-    selection = views.apply(ask(parameter), dataset)
-    briefing = write_briefing(selection, dataset, "GB" if parameter.key != "contested" else "DE")
+    briefing = brief(Atlas(dataset), ask(parameter), "GB" if parameter.key != "contested" else "DE")
     text = " ".join(line.text for line in briefing.headline)
     asked = words.describe_filters(ask(parameter)) if parameter.key != "country" else "the United Kingdom"
     assert asked.strip() in text
