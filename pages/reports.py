@@ -2,42 +2,37 @@
 
 import streamlit as st
 
-from lib.answers import reports as figures
+from lib.answers.blocks import answer
+from lib.answers.reports import write
 from lib.show import blocks as panels
 from lib.show import filters
 from lib.show import reports as widgets
 from lib.show.session import read_context
+from lib.view import close
+from lib.words.records import escape_markdown
 
 context = read_context()
-dataset, selection = context.dataset, context.selection
-whole = figures.add_up(selection, dataset)
-tallies = figures.tally_countries(selection, dataset)
+reports = answer(context.atlas, write, close(context.view))
 
-st.title("Who gave which number", anchor=False)
+st.title(escape_markdown(reports.title), anchor=False)
 panels.show_sentence(context)
-if not tallies:
+if not reports.sums:
     filters.show_nothing(context)
 
-st.header(figures.write_heading(whole), anchor=False)
-widgets.show_sum(context, whole, tallies)
-if tallies:
-    widgets.show_chart(context, tallies, whole)
-    shares = figures.share_bureaus(selection, dataset)
-    with st.container(key="reports-tables"):
-        table = figures.list_tallies(tallies, whole, selection, dataset)
-        panels.show_table(table, "Stations by country and report", links=["Sources"])
-        st.header("By bureau", anchor=False)
-        table = figures.list_bureaus(shares, selection, dataset)
-        panels.show_table(table, "Stations by bureau and report", links=["Sources"])
-    st.caption(figures.write_bureaus(shares, selection))
-    widgets.open_entries(context, tallies, shares)
+st.header(escape_markdown(reports.heading), anchor=False)
+widgets.show_sum(context, reports)
+if reports.sums:
+    widgets.show_chart(context, reports.sums)
+    widgets.show_tables(reports.sums)
+    widgets.open_entries(context, reports.sums)
 
-widgets.show_batch(context)
+if reports.batch:
+    widgets.show_batch(context, reports.batch)
 
-st.header("Numbers that disagree", anchor=False)
-widgets.show_contradictions(context)
-widgets.show_contested(context)
+st.header(escape_markdown(reports.disagree), anchor=False)
+widgets.show_contradictions(context, reports.contradictions)
+widgets.show_contested(context, reports)
 
-st.header("Every published number of this view", anchor=False)
+st.header(escape_markdown(reports.figures_heading), anchor=False)
 with st.container(key="reports-figures"):
-    panels.show_table(figures.list_figures(selection, dataset), "Published figures", links=["Sources"])
+    panels.show_rows(reports.figures)

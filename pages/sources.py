@@ -1,7 +1,5 @@
 """Who said all this, in which language, and what rests on what?"""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from lib.answers.blocks import answer
@@ -9,11 +7,11 @@ from lib.answers.sources import write
 from lib.show import blocks as panels
 from lib.show import sources as widgets
 from lib.show.session import read_context
+from lib.view import close
 from lib.words.records import escape_markdown
 
 context = read_context()
-# What is open changes nothing of the rest.
-sources = answer(context.atlas, write, replace(context.view, open=""))
+sources = answer(context.atlas, write, close(context.view))
 
 st.title(escape_markdown(sources.title), anchor=False)
 panels.show_sentence(context)

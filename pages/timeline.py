@@ -8,6 +8,7 @@ from lib.show import blocks as panels
 from lib.show import filters, play
 from lib.show import timeline as widgets
 from lib.show.session import Context, read_context
+from lib.view import close
 
 
 def show_timeline(context: Context, said: timeline.Timeline) -> None:
@@ -37,7 +38,7 @@ def show_timeline(context: Context, said: timeline.Timeline) -> None:
 
 
 context = read_context()
-said = answer(context.atlas, timeline.write, context.view)
+said = answer(context.atlas, timeline.write, close(context.view))
 st.title(said.title, anchor=False)
 if play.is_open():
     play.show_play(context)

@@ -8,9 +8,9 @@ import pandas as pd
 
 from lib.answers import absence, chronology, dossier, story
 from lib.answers.chronology import Happening, name_kind, say_act
+from lib.answers.contradictions import find_contradictions
 from lib.answers.dossier import CHINA, Dossier, Row
 from lib.answers.notes import Marks, Note, number_notes
-from lib.answers.reports import find_contradictions
 from lib.dataset import REPORTS, begin_large, begin_small, codes, countries, label
 from lib.view import FILTERS, Selection, View, is_narrowed, release
 from lib.view.atlas import Atlas
@@ -293,7 +293,7 @@ class _Writer:
     def _write_figures(self) -> Iterator[Numbers]:
         """Those that disagree first, then the rest."""
         figures = self.dossier.figures
-        disagreeing = find_contradictions(figures, self.dossier.dataset)
+        disagreeing = find_contradictions(figures)
         told = {row["id"] for each in disagreeing for row in each.figures}
         for each in disagreeing:
             numbers = tuple(self._write_number(row, each.write(row)) for row in each.figures)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib.answers.reports import STATIONS_BOTH, STATIONS_FIRST, Figure, disagree, find_own
+from lib.answers.contradictions import disagree
+from lib.answers.sums import STATIONS_BOTH, STATIONS_FIRST, Figure, find_own
 from lib.dataset import REPORTS, Dataset, countries
 from lib.view import Selection, View
 from lib.view.atlas import Atlas

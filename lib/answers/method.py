@@ -14,7 +14,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lib.answers import dictionary, glossary
-from lib.answers import reports as figures
+from lib.answers import sums as figures
 from lib.answers.blocks import Cell, Coded, Column, Country, Link, Statement, Table, When
 from lib.answers.evidence import link_sources
 from lib.answers.places import MAX_ZOOM
@@ -30,7 +30,7 @@ from lib.dataset import (
     label,
 )
 from lib.dataset.files import read_bytes
-from lib.view import Selection, steps
+from lib.view import Selection, View, count_by, steps
 from lib.view.atlas import Atlas
 from lib.view.steps import COLLATERAL, STEPS, UNRANKED
 from lib.words.catalogue import text, write_date, write_when
@@ -104,13 +104,13 @@ def write(atlas: Atlas, selection: Selection) -> Method:
             day=write_date(selection.asof),
         ),
         contents=text("On this page"),
-        sections=write_sections(selection, atlas.dataset),
+        sections=write_sections(atlas.select(View(asof=selection.view.asof)), atlas.dataset),
     )
 
 
 def write_sections(selection: Selection, dataset: Dataset) -> tuple[Section, ...]:
     """The sections of the page in order, with the numbers of the selection's date; filters change none of them."""
-    whole = figures.add_up(selection, dataset)
+    whole = figures.add_up(selection)
     both = whole.reported is not None
     prose = _read_prose(
         asof=selection.asof,
@@ -178,20 +178,19 @@ def list_statements(selection: Selection, dataset: Dataset) -> Table:
 def count_precision(selection: Selection, dataset: Dataset) -> Table:
     """How exact the rows known by the date are."""
     columns = (Column("what", text("What")), Column("precision", text("How exact")), Column("number", text("Number")))
-    whole = figures.select_whole(selection, dataset)
-    stations = whole.count_by("precision")
+    stations = count_by(selection.known, "precision")
     rows: list[tuple[Cell, ...]] = [
         (text("Stations, by place"), Coded("stations.precision", level), stations.get(level, 0))
         for level in codes("stations.precision")
     ]
     for what, table, frame in (
-        (text("Responses, by date"), "responses", whole.responses),
-        (text("Events, by date"), "events", whole.events),
+        (text("Responses, by date"), "responses", selection.responses),
+        (text("Events, by date"), "events", selection.events),
     ):
         counts = frame["date_precision"].value_counts()
         levels = codes(f"{table}.date_precision")
         rows += [(what, Coded(f"{table}.date_precision", level), int(counts.get(level, 0))) for level in levels]
-    keys = whole.stations["place_key"].unique()
+    keys = selection.known["place_key"].unique()
     origins = Counter(dataset.geocache[key].geocoder for key in keys if key in dataset.geocache)
     what = text("Places, by origin of their point")
     rows += [(what, Coded("geocoder", code), number) for code, number in origins.most_common()]

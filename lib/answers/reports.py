@@ -1,540 +1,321 @@
-"""Figures → who gave which number: what each report listed, what is sourced here, and which figures disagree.
+"""The Reports page: who gave which number, what is sourced of it, and why the numbers differ."""
 
-Sourced numbers are sums of `Selection.stations`, as on the map; reported numbers are figures that somebody published.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
-
-from lib import view as views
-from lib.dataset import REPORTS, Code, Dataset, codes, countries, label
-from lib.view import Selection, View
+from lib.answers import places, sums
+from lib.answers.batch import Batch, write_batch
+from lib.answers.blocks import FIRST_ROWS, Cell, Column, Link, Picture, Statement, Table, When
+from lib.answers.cards import Card, write_card
+from lib.answers.contradictions import Contradiction, find_contradictions
+from lib.answers.evidence import link_by_record
+from lib.answers.sums import Figure, Share, Tally, Whole, find_own, is_contested
+from lib.answers.tallies import list_bureaus, list_tallies, name_country, name_unsourced, write_bureaus
+from lib.dataset import Dataset, codes, countries, label
+from lib.view import Selection
+from lib.view.atlas import Atlas
 from lib.words import records as evidence
-from lib.words.catalogue import count_stations, text, write_when
+from lib.words.catalogue import count_stations, plural, text
 
-FIRST, SECOND = (report.code for report in REPORTS)
-STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH = (
-    "stations-first-report",
-    "stations-second-report-additions",
-    "stations-reported",
-)
-COUNTRIES_FIRST, COUNTRIES_BOTH = "countries-first-report", "countries-reported"
-WHOLE = (STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH, COUNTRIES_FIRST, COUNTRIES_BOTH)
-# Fuzhou's first batch: its stations, its countries, and its countries as much of the press printed them, for the whole.
-BATCH, BATCH_COUNTRIES = "stations-fuzhou", "countries-fuzhou"
-BEYOND = "stations-first-report-beyond-fuzhou"
-# By bureau: the subject of the figures of what the first report lists. For the second, each bureau has a subject.
-BUREAU_FIRST: Mapping[str, str] = MappingProxyType({"fuzhou": BATCH})
-NO_COUNTRY = "Not sourced: no country known"
-
-# A row of the figures frame.
-Figure = Mapping[str, Any]
-MINIMA = ("at_least", "more_than")
-
-
-@dataclass(frozen=True, eq=False)
-class Tally:
-    """A country's stations: what the reports' author is said to have listed, and what is sourced here.
-
-    first, added: stations of the view that the first and the second report listed first; sourced: stations of the
-    country by the date, whatever narrows the view; listed: the figure for the first report, total: for both (None
-    where none was found by the date); reported: the latest of the two that should be there by the date.
-    """
-
-    country: str
-    contested: bool
-    first: int
-    added: int
-    sourced: int
-    listed: Figure | None
-    total: Figure | None
-    reported: Figure | None
-
-    @property
-    def shown(self) -> int:
-        """Stations of the country in the view."""
-        return self.first + self.added
-
-    @property
-    def missing(self) -> int | None:
-        """Reported and not sourced; None where no number says how many were reported."""
-        return None if self.reported is None else int(self.reported["value"]) - self.sourced
-
-    @property
-    def name(self) -> str:
-        """The country's name, with its contested mark."""
-        return _name(self.country, self.contested)
+MOST = 60  # station entries opened at once
 
 
 @dataclass(frozen=True)
-class Whole:
-    """What both reports listed in all and what of it is sourced by the date, whatever narrows the view.
+class Dumbbells:
+    """What the chart draws: countries from the first report to both, and what no source puts in a country.
 
-    Numbers are stations; None where no figure gives one by the date. `countries_*`: countries.
+    unsourced: its title, first and both, where nothing narrows the view and some are not sourced; names: what the three
+    marks mean; second_out: whether both reports are drawn.
     """
 
-    listed: int | None
-    added: int | None
-    reported: int | None
-    first: int
-    second: int
-    countries_listed: int | None
-    countries_reported: int | None
-    countries_first: int
-    countries_sourced: int
-
-    @property
-    def sourced(self) -> int:
-        """Stations sourced by the date."""
-        return self.first + self.second
-
-    @property
-    def missing(self) -> int | None:
-        """Stations reported by the date and not sourced."""
-        total = self.reported if self.reported is not None or self.second else self.listed
-        return None if total is None else total - self.sourced
+    tallies: tuple[Tally, ...]
+    unsourced: tuple[str, int, int] | None
+    names: tuple[str, str, str]
+    axis: str
+    second_out: bool
+    new: str
 
 
-@dataclass(frozen=True, eq=False)
-class Contradiction:
-    """Figures of one subject and country that disagree, the reports' own first, then by date."""
+@dataclass(frozen=True)
+class Group:
+    """What can be opened at once: its code, its name, and its number of stations in words."""
 
-    subject: Code
+    code: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Station entries with their places, and how many more there are, "" where none."""
+
+    statements: tuple[Statement, ...]
+    more: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Figures that disagree: about which country ("" is the whole), its mark, what is counted, the numbers, their
+    meaning, and each with who gave it."""
+
     country: str
-    figures: tuple[Figure, ...]
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The numbers as their authors qualified them, each once."""
-        return tuple(dict.fromkeys(self.write(figure) for figure in self.figures))
-
-    def write(self, figure: Figure) -> str:
-        """One of its numbers: "11 stations"; "11 stations added" where it counts what the second report adds."""
-        added = figure["subject"] == STATIONS_ADDED != self.subject.code
-        number = evidence.write_number(figure)
-        return text("{number} added", number=number) if added else number
+    mark: str
+    title: str
+    numbers: tuple[str, ...]
+    about: str
+    cards: tuple[Card, ...]
 
 
-def _name(country: str, contested: bool) -> str:
-    return countries.name(country) + (" (contested)" if contested else "")
+@dataclass(frozen=True)
+class Panels:
+    """Panels under a heading; `nothing` is said where there are none; `opened`: they begin open."""
+
+    heading: str
+    panels: tuple[Panel, ...]
+    nothing: str
+    opened: bool
 
 
-def _is_contested(selection: Selection, country: str) -> bool:
-    return country in selection.standings and bool(selection.standings[country].contested)
+@dataclass(frozen=True)
+class Contest:
+    """A country whose record of responses contradicts itself: its code, name, mark, and its responses' ids."""
+
+    country: str
+    name: str
+    mark: str
+    records: tuple[str, ...]
 
 
-def find_own(figures: pd.DataFrame, subject: str) -> dict[str, Figure]:
-    """The number of the reports' own author for a subject, by country ("" is the whole); the latest where two are.
+@dataclass(frozen=True)
+class Sums:
+    """The part of the page that there is where any station or number is in view."""
 
-    Its role is "own": whoever else gives a number stands beside it and is no total.
-    """
-    rows = figures[(figures["subject"] == subject) & (figures["role"] == "own")]
-    return {row["country"]: row for row in rows.sort_values(["counts_from", "id"]).to_dict("records")}
-
-
-def select_whole(selection: Selection, dataset: Dataset) -> Selection:
-    """All that the atlas holds by the date, without the filters."""
-    return views.apply(View(asof=selection.view.asof), dataset)
-
-
-def add_up(selection: Selection, dataset: Dataset) -> Whole:
-    """What both reports listed and what is sourced, for the whole, by the date of the selection."""
-    whole = select_whole(selection, dataset)
-    by_report = whole.count_by("report")
-    own = {subject: found[""] if "" in (found := find_own(whole.figures, subject)) else None for subject in WHOLE}
-    numbers = {subject: None if figure is None else int(figure["value"]) for subject, figure in own.items()}
-    return Whole(
-        listed=numbers[STATIONS_FIRST],
-        added=numbers[STATIONS_ADDED],
-        reported=numbers[STATIONS_BOTH],
-        first=by_report.get(FIRST, 0),
-        second=by_report.get(SECOND, 0),
-        countries_listed=numbers[COUNTRIES_FIRST],
-        countries_reported=numbers[COUNTRIES_BOTH],
-        countries_first=int(whole.stations.loc[whole.stations["report"] == FIRST, "country"].nunique()),
-        countries_sourced=int(whole.stations["country"].nunique()),
-    )
+    picture: Picture
+    countries: Table
+    bureaus_heading: str
+    bureaus: Table
+    bureaus_note: str
+    question: str
+    hint: str
+    groups: tuple[Group, ...]
 
 
-def tally_countries(selection: Selection, dataset: Dataset) -> tuple[Tally, ...]:
-    """A Tally for each country in view that has a station or a reported number, most stations first."""
-    everything = select_whole(selection, dataset).count_by("country")
-    shown = selection.count_by("country", "report")
-    listed = find_own(selection.figures, STATIONS_FIRST)
-    total = find_own(selection.figures, STATIONS_BOTH)
-    latest = total if is_second_out(selection) else listed
-    codes = ({code for code, _ in shown} | set(listed) | set(total)) - {""}
-    tallies = [
-        Tally(
-            country=code,
-            contested=_is_contested(selection, code),
-            first=shown.get((code, FIRST), 0),
-            added=shown.get((code, SECOND), 0),
-            sourced=everything.get(code, 0),
-            listed=listed.get(code),
-            total=total.get(code),
-            reported=latest.get(code),
-        )
-        for code in codes
-    ]
-    return tuple(sorted(tallies, key=lambda tally: (-tally.shown, -tally.first, countries.name(tally.country))))
+@dataclass(frozen=True)
+class Reports:
+    """What the Reports page says. `given`: the reports' own numbers, which open their evidence under `says_who`."""
+
+    title: str
+    heading: str
+    sum: Statement
+    narrowed: str
+    says_who: str
+    given: tuple[Statement, ...]
+    sums: Sums | None
+    batch: Batch | None
+    disagree: str
+    contradictions: tuple[Panels, ...]
+    contested: str
+    none_contested: str
+    contests: tuple[Contest, ...]
+    figures_heading: str
+    figures: Table
 
 
-def is_second_out(selection: Selection) -> bool:
-    """Whether the second report was out by the date: before, nothing may speak of it."""
-    return selection.asof >= REPORTS[1].published
-
-
-def is_narrowed(selection: Selection) -> bool:
-    """Whether the view leaves out some of the stations the atlas holds by the date."""
-    return selection.count != selection.sourced
-
-
-def write_heading(whole: Whole) -> str:
-    """ "From 54 to 102", as far as the numbers are out by the date."""
-    if whole.listed is None or whole.reported is None:
-        return "What was reported and what is sourced"
-    return f"From {whole.listed} to {whole.reported}"
-
-
-def write_stations(whole: Whole) -> str:
-    """54 → 102 as one sentence that adds up: reported, sourced, not sourced."""
-    if not whole.sourced:
-        return "Neither report was out by this date: nothing was reported yet."
-    sourced = f"{whole.first} + {whole.second} = {whole.sourced}" if whole.second else f"{whole.first}"
-    rest = "" if whole.missing is None else f"; {whole.missing} are not sourced"
-    return f"{_write_reported(whole.listed, whole.added, whole.reported)}; sourced here {sourced}{rest}."
-
-
-def _write_reported(listed: int | None, added: int | None, reported: int | None) -> str:
-    given = [str(number) for number in (listed, added, reported) if number is not None]
-    if not given:
-        return "No figure says how many stations were reported"
-    if listed is not None and added is not None and listed + added == reported:
-        return f"{listed} + {added} = {reported} stations were reported"
-    return f"{', then '.join(given)} stations were reported"
-
-
-def write_countries(whole: Whole) -> str:
-    """The countries of the reports as a sentence: listed, sourced, not sourced; "" where no figure gives them."""
-    parts = [
-        f"{report} in {listed} countries, {sourced} of them sourced here and {listed - sourced} not"
-        for report, listed, sourced in (
-            (f"{REPORTS[0].title} is reported to list stations", whole.countries_listed, whole.countries_first),
-            ("both reports together", whole.countries_reported, whole.countries_sourced),
-        )
-        if listed is not None
-    ]
-    return f"{'; '.join(parts)}." if parts else ""
-
-
-def write_view(tallies: Sequence[Tally]) -> str:
-    """The sourced stations of a narrowed view as a sum: "In this view: 4 + 7 = 11 stations sourced, in 1 country"."""
-    first, added = sum(tally.first for tally in tallies), sum(tally.added for tally in tallies)
-    number = len([tally for tally in tallies if tally.shown])
-    where = f"{number} {'country' if number == 1 else 'countries'}"
-    total = f"{first} + {added} = " if added else ""
-    return f"In this view: {total}{count_stations(first + added)} sourced, in {where}."
-
-
-def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, dataset: Dataset) -> pd.DataFrame:
-    """The tallies as a table for reading; with nothing narrowed, first the whole and what no source puts in a country.
-
-    Columns: Country; First: reported, First: sourced; Second added: reported ("derived" where it is the difference of
-    two figures), Second added: sourced; Both: reported, Both: sourced; Not sourced; Sources (of the reported numbers,
-    HTML links). Where the view leaves out stations of its countries, "sourced" becomes "in this view", and Sourced in
-    all is added. Before the second report its columns are not there.
-    """
-    partial = any(tally.shown != tally.sourced for tally in tallies)
-    what = "in this view" if partial else "sourced"
-    rows = [] if is_narrowed(selection) or whole.missing is None else [_sum_row(whole), _gap_row(whole)]
-    rows += [
-        {
-            "Country": tally.name,
-            "First: reported": _say(tally.listed),
-            f"First: {what}": tally.first,
-            "Second added: reported": _derive(tally.listed, tally.total),
-            f"Second added: {what}": tally.added,
-            "Both: reported": _say(tally.total),
-            f"Both: {what}": tally.shown,
-            **({"Sourced in all": tally.sourced} if partial else {}),
-            "Not sourced": "no total found" if tally.missing is None else tally.missing,
-            "Sources": _link_figures([tally.listed, tally.total], dataset),
-        }
-        for tally in tallies
-    ]
-    table = pd.DataFrame(rows)
-    later = [column for column in table if column.startswith(("Second", "Both"))]
-    return table if is_second_out(selection) else table.drop(columns=later)
-
-
-def _sum_row(whole: Whole) -> dict[str, Any]:
-    return {
-        "Country": "The whole",
-        "First: reported": "–" if whole.listed is None else whole.listed,
-        "First: sourced": whole.first,
-        "Second added: reported": "–" if whole.added is None else whole.added,
-        "Second added: sourced": whole.second,
-        "Both: reported": "–" if whole.reported is None else whole.reported,
-        "Both: sourced": whole.sourced,
-        "Not sourced": whole.missing,
-        "Sources": "under “Says who?” above",
-    }
-
-
-def _gap_row(whole: Whole) -> dict[str, Any]:
-    first = "–" if whole.listed is None else whole.listed - whole.first
-    return {
-        "Country": NO_COUNTRY,
-        "First: reported": first,
-        "First: sourced": 0,
-        "Second added: reported": "–" if whole.added is None else whole.added - whole.second,
-        "Second added: sourced": 0,
-        "Both: reported": "–" if whole.reported is None else whole.missing,
-        "Both: sourced": 0,
-        "Not sourced": whole.missing,
-        "Sources": "what is left of the whole",
-    }
-
-
-def _say(figure: Figure | None) -> str:
-    """A figure's number without its unit; a dash where there is none: no source, no number."""
-    return "–" if figure is None else f"{evidence.qualify(figure)}{int(figure['value']):,}"
-
-
-def _derive(listed: Figure | None, total: Figure | None) -> str:
-    """What the second report added, from a country's two figures; a dash where either is missing or the first vague."""
-    if listed is None or total is None or listed["qualifier"] != "exactly":
-        return "–"
-    added = int(total["value"]) - int(listed["value"])
-    return f"{evidence.qualify(total)}{added:,} (derived)"
-
-
-def _link_figures(figures: Sequence[Figure | None], dataset: Dataset) -> str:
-    records = [figure["id"] for figure in figures if figure is not None]
-    return evidence.link_sources(dataset.citations[dataset.citations["record"].isin(records)])
-
-
-@dataclass(frozen=True, eq=False)
-class Share:
-    """A bureau's stations: figures that give what the reports listed, and what is sourced here.
-
-    listed: the figure for the first report, given: for what the second added (None where none was found by the date);
-    first, added: stations of the view by report; sourced_first, sourced_added: by the date, whatever narrows the view.
-    """
-
-    bureau: str
-    listed: Figure | None
-    given: Figure | None
-    first: int
-    added: int
-    sourced_first: int
-    sourced_added: int
-
-    @property
-    def title(self) -> str:
-        """The bureau's name."""
-        return label("stations.bureau", self.bureau)
-
-    @property
-    def shown(self) -> int:
-        """Stations of the bureau in the view."""
-        return self.first + self.added
-
-    @property
-    def sourced(self) -> int:
-        """Stations of the bureau by the date."""
-        return self.sourced_first + self.sourced_added
-
-    @property
-    def gap(self) -> tuple[int, int] | None:
-        """Stations reported and not sourced under this bureau, and of how many; None where no figure gives any.
-
-        Each report counts only where a figure gives its number: elsewhere there is nothing to measure by.
-        """
-        measured = [
-            (int(figure["value"]), sourced)
-            for figure, sourced in ((self.listed, self.sourced_first), (self.given, self.sourced_added))
-            if figure is not None
-        ]
-        reported = sum(number for number, _ in measured)
-        return (reported - sum(sourced for _, sourced in measured), reported) if measured else None
-
-
-def share_bureaus(selection: Selection, dataset: Dataset) -> tuple[Share, ...]:
-    """A Share for each bureau that has a station in view or a figure."""
-    shown = selection.count_by("bureau", "report")
-    everything = select_whole(selection, dataset).count_by("bureau", "report")
-    batch = _find_batch(selection)
-    shares = (
-        Share(
-            bureau=bureau,
-            listed=batch.get(BUREAU_FIRST.get(bureau, "")),
-            given=find_own(selection.figures, f"bureau-additions-{bureau}").get(""),
-            first=shown.get((bureau, FIRST), 0),
-            added=shown.get((bureau, SECOND), 0),
-            sourced_first=everything.get((bureau, FIRST), 0),
-            sourced_added=everything.get((bureau, SECOND), 0),
-        )
-        for bureau in codes("stations.bureau")
-    )
-    return tuple(share for share in shares if share.shown or share.listed is not None or share.given is not None)
-
-
-def list_bureaus(shares: Sequence[Share], selection: Selection, dataset: Dataset) -> pd.DataFrame:
-    """Stations by bureau. A bureau's reported share is a figure beside the sourced number, no check of it.
-
-    Columns: Bureau; First: reported, First: sourced; Second added: reported, Second added: sourced; Both: reported
-    (the sum, where both figures exist), Both: sourced; Not sourced (of as many as figures give); Sources (of the
-    reported numbers, HTML links). "sourced" and the columns of the second report as in `list_tallies`.
-    """
-    partial = any(share.shown != share.sourced for share in shares)
-    what = "in this view" if partial else "sourced"
-    table = pd.DataFrame(
-        {
-            "Bureau": share.title,
-            "First: reported": _say(share.listed),
-            f"First: {what}": share.first,
-            "Second added: reported": _say(share.given),
-            f"Second added: {what}": share.added,
-            "Both: reported": "–"
-            if share.listed is None or share.given is None
-            else f"{int(share.listed['value'] + share.given['value'])} (derived)",
-            f"Both: {what}": share.shown,
-            **({"Sourced in all": share.sourced} if partial else {}),
-            "Not sourced": "–" if share.gap is None else "{} of {}".format(*share.gap),
-            "Sources": _link_figures([share.listed, share.given], dataset),
-        }
-        for share in shares
-    )
-    later = [column for column in table if column.startswith(("Second", "Both"))]
-    return table if is_second_out(selection) else table.drop(columns=later)
-
-
-def write_bureaus(shares: Sequence[Share], selection: Selection) -> str:
-    """How to read the table of bureaus: what the given shares sum to, what a dash means, what has no known bureau."""
-    given = [int(share.given["value"]) for share in shares if share.given is not None]
-    number = sum(share.shown for share in shares if share.bureau == "unknown")
-    beyond = find_own(selection.figures, BEYOND).get("")
-    silent = any(share.listed is None or (share.given is None and is_second_out(selection)) for share in shares)
-    parts = [
-        f"{' + '.join(map(str, given))} = {sum(given)}: a bureau’s reported share is a published figure that stands "
-        "beside the sourced stations, not a check of them."
-        if given
+def write(atlas: Atlas, selection: Selection) -> Reports:
+    """The Answer to "Who gave which number, and why do the numbers differ?"."""
+    whole, tallies = sums.add_up(selection), sums.tally_countries(selection)
+    contests = _list_contests(selection)
+    return Reports(
+        title=text("Who gave which number"),
+        heading=sums.write_heading(whole),
+        sum=Statement(sums.write_countries(whole), lead=sums.write_stations(whole)),
+        narrowed=text("That is the whole. {view}", view=sums.write_view(tallies))
+        if sums.is_narrowed(selection)
         else "",
-        "A dash: no figure found gives this number." if silent else "",
-        f"The first report’s other {_say(beyond)} are given beyond Fuzhou’s, without a bureau." if beyond else "",
-        "“Not sourced” counts against the figures there are, and takes in stations whose bureau no source names."
-        if any(share.gap for share in shares)
-        else "",
-        f"No source names the bureau of {count_stations(number)} of this view." if number else "",
-    ]
-    return " ".join(filter(None, parts))
-
-
-def find_batch(selection: Selection) -> tuple[tuple[str, Figure], ...]:
-    """The countries of the first report beside the 21 of Fuzhou's first batch: what each counts, and the figure.
-
-    The report's own 30, the 21 that the press gave for all its stations, the 21 of the batch. Empty until all are out.
-    """
-    own, batch = find_own(selection.figures, COUNTRIES_FIRST).get(""), _find_batch(selection)
-    if own is None or not {BATCH, BATCH_COUNTRIES, COUNTRIES_FIRST} <= batch.keys():
-        return ()
-    return (
-        ("for the whole first report", own),
-        ("given for the whole first report", batch[COUNTRIES_FIRST]),
-        (f"of Fuzhou’s first {_say(batch[BATCH])} stations alone", batch[BATCH_COUNTRIES]),
+        says_who=text("Says who?"),
+        given=tuple(_list_given(selection)),
+        sums=_write_sums(selection, atlas.dataset, whole, tallies) if tallies else None,
+        batch=write_batch(selection),
+        disagree=text("Numbers that disagree"),
+        contradictions=_list_contradictions(selection),
+        contested=text("Countries whose record contradicts itself: {n}", n=len(contests)),
+        none_contested="" if contests else text("None in this view."),
+        contests=contests,
+        figures_heading=text("Every published number of this view"),
+        figures=list_figures(selection, atlas.dataset),
     )
 
 
-def explain_batch(selection: Selection) -> str:
-    """Why there are two numbers of countries, as a sentence; "" where `find_batch` finds nothing."""
-    found, first = find_batch(selection), _find_batch(selection)
-    stations = find_own(selection.figures, STATIONS_FIRST).get("")
-    if not found or stations is None:
+def _write_narrowed(selection: Selection, tallies: Sequence[Tally]) -> str:
+    if not sums.is_narrowed(selection):
         return ""
-    (_, own), (_, mistaken), (_, batch) = found
-    return (
-        f"The first {_say(first[BATCH])} stations, which the police of Fuzhou are reported to have announced, were in "
-        f"{evidence.write_number(batch)}; the whole first report, with {evidence.write_number(stations)}, is reported "
-        f"to cover {evidence.write_number(own)}; much of the press gave Fuzhou’s {_say(mistaken)} for all "
-        f"{_say(stations)}."
+    return text("That is the whole. {view}", view=sums.write_view(tallies))
+
+
+def write_entries(atlas: Atlas, selection: Selection, group: str) -> Entries:
+    """The station entries in view of a group, as its code says ("country-it", "bureau-fuzhou")."""
+    column, _, code = group.partition("-")
+    entries = list_stations(selection, column, code.upper() if column == "country" else code)
+    statements = tuple(
+        Statement(evidence.say_station(entry), entry["id"], lead=f"{places.name_place(atlas.dataset, entry['place'])}:")
+        for entry in entries[:MOST]
     )
+    rest = len(entries) - len(statements)
+    more = plural(
+        "{n} more entry is not listed here; the map’s table lists it.",
+        "{n} more entries are not listed here; the map’s table lists them.",
+        rest,
+    )
+    return Entries(statements, more if rest else "")
 
 
-def _find_batch(selection: Selection) -> dict[str, Figure]:
-    """The figures in view of Fuzhou's first batch, and the one that was misread for the whole, by subject."""
-    of_batch = selection.figures[selection.figures["role"].isin(["first_batch", "first_batch_misread"])]
-    return {row["subject"]: row for row in of_batch.to_dict("records")}
+def find_group(code: str, sums: Sums) -> str | None:
+    """The group that a link opens, if it is one of those there are."""
+    return code if any(group.code == code for group in sums.groups) else None
 
 
-def list_stations(selection: Selection, country: str = "", bureau: str = "") -> list[dict[str, Any]]:
-    """The station entries in view of a country or of a bureau, by country and city: what a mark or a count is made of.
-
-    Columns as in `Dataset.stations`.
-    """
-    rows = selection.stations
-    rows = rows[rows["country"] == country] if country else rows
-    rows = rows[rows["bureau"] == bureau] if bureau else rows
+def list_stations(selection: Selection, column: str, code: str) -> list[dict[str, Any]]:
+    """The station entries in view whose column ("country" or "bureau") is a code, by country and city."""
+    rows = selection.stations[selection.stations[column] == code]
     entries: list[dict[str, Any]] = rows.sort_values(["country", "city", "id"]).to_dict("records")
     return entries
 
 
-def list_figures(selection: Selection, dataset: Dataset) -> pd.DataFrame:
-    """The figures in view as a table for reading.
+def _list_given(selection: Selection) -> list[Statement]:
+    found = [find_own(selection.figures, subject).get("") for subject in sums.WHOLE]
+    return [
+        Statement(
+            text(label("figures.subject", figure["subject"])), figure["id"], lead=f"{evidence.write_number(figure)}:"
+        )
+        for figure in found
+        if figure is not None
+    ]
 
-    Columns: What, Country, Number, According to, As of, Our reading, Sources (HTML links).
-    """
-    figures = selection.figures
-    rows = figures.assign(
-        title=figures["subject"].map(lambda code: label("figures.subject", code)),
-        name=figures["country"].map(lambda code: _name(code, _is_contested(selection, code)) if code else "the whole"),
-    ).sort_values(["title", "country", "counts_from", "id"], kind="stable")
-    cited = dataset.citations[dataset.citations["record"].isin(rows["id"])]
-    sources = {record: evidence.link_sources(group) for record, group in cited.groupby("record", sort=False)}
-    return pd.DataFrame(
-        {
-            "What": rows["title"],
-            "Country": rows["name"],
-            "Number": [evidence.write_number(row) for row in rows.to_dict("records")],
-            "According to": rows["author"],
-            "As of": rows["as_of"].map(write_when),
-            "Our reading": rows["reading"],
-            "Sources": rows["id"].map(sources),
-        }
+
+def _write_sums(selection: Selection, dataset: Dataset, whole: Whole, tallies: tuple[Tally, ...]) -> Sums:
+    shares = sums.share_bureaus(selection)
+    return Sums(
+        picture=_draw(selection, whole, tallies),
+        countries=list_tallies(tallies, whole, selection, dataset),
+        bureaus_heading=text("By bureau"),
+        bureaus=list_bureaus(shares, selection, dataset),
+        bureaus_note=write_bureaus(shares, selection),
+        question=text("Says who? Open the station entries behind a number or a mark"),
+        hint=text("Choose or type a country or a bureau"),
+        groups=_list_groups(tallies, shares),
     )
 
 
-def disagree(one: Figure, other: Figure) -> bool:
-    """Whether two numbers differ, unless the smaller is a minimum that the larger fulfils: at least 10, and 11."""
-    low, high = sorted((one, other), key=lambda row: row["value"])
-    fulfilled = low["qualifier"] in MINIMA and high["qualifier"] not in MINIMA
-    return bool(low["value"] != high["value"] and not fulfilled)
+def _draw(selection: Selection, whole: Whole, tallies: tuple[Tally, ...]) -> Picture:
+    unsourced = None
+    if whole.missing and not sums.is_narrowed(selection):
+        first = 0 if whole.listed is None else whole.listed - whole.first
+        both = first if whole.reported is None else whole.missing
+        unsourced = (name_unsourced(), first, both)
+    return Picture(
+        "tallies",
+        text(
+            "Stations by country, from the first report to both. {sum} The table below has the same numbers.",
+            sum=sums.write_stations(whole),
+        ),
+        Dumbbells(
+            tallies,
+            unsourced,
+            (text("sourced, first report"), text("sourced, both reports"), text("reported, not sourced")),
+            text("Stations"),
+            sums.is_second_out(selection),
+            text("new: {n}"),
+        ),
+    )
 
 
-def find_contradictions(figures: pd.DataFrame, dataset: Dataset) -> tuple[Contradiction, ...]:
-    """Subjects and countries whose figures disagree: the whole first, widest disagreement first,
-    then the countries by name."""
-    subjects = codes("figures.subject")
-    ordered = figures.assign(other=figures["role"] != "own").sort_values(["other", "counts_from", "id"])
-    groups: dict[tuple[str, str], list[Figure]] = {}
-    for row in ordered.to_dict("records"):
-        # "11 in all" and "11 more" answer the same question about a country: they belong side by side.
-        subject = STATIONS_BOTH if row["subject"] == STATIONS_ADDED and row["country"] else row["subject"]
-        groups.setdefault((subject, row["country"]), []).append(row)
-    found = [
-        Contradiction(subjects[subject], country, tuple(rows))
-        for (subject, country), rows in groups.items()
-        if any(one["subject"] != other["subject"] or disagree(one, other) for one, other in combinations(rows, 2))
+def _list_groups(tallies: Sequence[Tally], shares: Sequence[Share]) -> tuple[Group, ...]:
+    named = [
+        (f"country-{tally.country.lower()}", tally.name, tally.shown)
+        for tally in sorted(tallies, key=lambda each: each.name)
     ]
-    return tuple(sorted(found, key=_order))
+    named += [
+        (
+            f"bureau-{share.bureau}",
+            share.title if share.bureau == "unknown" else text("{bureau} bureau", bureau=share.title),
+            share.shown,
+        )
+        for share in shares
+    ]
+    return tuple(
+        Group(code, name, text(": {stations}", stations=count_stations(shown))) for code, name, shown in named if shown
+    )
 
 
-def _order(contradiction: Contradiction) -> tuple[str, int, str]:
-    country = countries.name(contradiction.country) if contradiction.country else ""
-    return country, -len(contradiction.numbers), contradiction.subject.label
+def _list_contradictions(selection: Selection) -> tuple[Panels, ...]:
+    """Figures that disagree, about the whole and about countries; chosen countries come first, and open."""
+    found = find_contradictions(selection.figures)
+    chosen = bool(selection.view.country or selection.view.contested)
+    groups = [
+        (text("About the whole"), [each for each in found if not each.country]),
+        (text("About a country"), [each for each in found if each.country]),
+    ]
+    return tuple(
+        Panels(
+            heading=text("{title}: {n}", title=title, n=len(group)),
+            panels=tuple(_write_panel(each, selection) for each in group),
+            nothing="" if group else text("No figures of this view disagree."),
+            opened=chosen and any(each.country for each in group),
+        )
+        for title, group in (groups[::-1] if chosen else groups)
+    )
+
+
+def _write_panel(contradiction: Contradiction, selection: Selection) -> Panel:
+    country = contradiction.country
+    return Panel(
+        country=countries.name(country) if country else "",
+        mark=text("Contested") if is_contested(selection, country) else "",
+        title=text(contradiction.subject.label),
+        numbers=contradiction.numbers,
+        about=text(contradiction.subject.meaning),
+        cards=tuple(write_card(figure, contradiction.write(figure)) for figure in contradiction.figures),
+    )
+
+
+def _list_contests(selection: Selection) -> tuple[Contest, ...]:
+    """The countries in view whose record of responses contradicts itself."""
+    return tuple(
+        Contest(code, countries.name(code), text("Contested"), selection.standings[code].contested)
+        for code in selection.countries
+        if is_contested(selection, code)
+    )
+
+
+def list_figures(selection: Selection, dataset: Dataset) -> Table:
+    """The figures in view as a table for reading, by what they count."""
+    columns = (
+        Column("subject", text("What")),
+        Column("country", text("Country")),
+        Column("number", text("Number")),
+        Column("author", text("According to")),
+        Column("as_of", text("As of")),
+        Column("reading", text("Our reading")),
+        Column("sources", text("Sources")),
+    )
+    subjects = {code: text(subject.label) for code, subject in codes("figures.subject").items()}
+    ordered = selection.figures.assign(title=selection.figures["subject"].map(subjects)).sort_values(
+        ["title", "country", "counts_from", "id"], kind="stable"
+    )
+    first = ordered.head(FIRST_ROWS)
+    sources = link_by_record(dataset.citations[dataset.citations["record"].isin(first["id"])])
+    rows = tuple(_list_figure(row, selection, sources.get(row["id"], ())) for row in first.to_dict("records"))
+    return Table(text("Published figures"), columns, rows, len(ordered))
+
+
+def _list_figure(row: Figure, selection: Selection, sources: tuple[Link, ...]) -> tuple[Cell, ...]:
+    return (
+        row["title"],
+        name_country(row["country"], is_contested(selection, row["country"])),
+        evidence.write_number(row),
+        row["author"],
+        When(row["as_of"]),
+        row["reading"],
+        sources,
+    )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 import streamlit.components.v1 as components
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lib import view as views
 from lib.answers import frame as frames
@@ -16,7 +17,7 @@ from lib.answers.frame import Faults, Frame
 from lib.answers.standing import Account, write_denial, write_standing
 from lib.dataset import ROOT, Dataset
 from lib.render.html import render_table
-from lib.show.session import Context, change, read_context
+from lib.show.session import Context, change, read_context, show
 from lib.view.atlas import Atlas
 from lib.words import records as evidence
 from lib.words.catalogue import language
@@ -121,6 +122,23 @@ def show_record(dataset: Dataset, record: str, text: str) -> None:
     st.markdown(text)
     with st.expander(escape_markdown(evidence.count_sources(len(dataset.citations_of(record))))):
         show_evidence(dataset, record)
+
+
+def open_panel(context: Context, label: str, records: tuple[str, ...], opened: bool = False) -> ExpanderContainer:
+    """What is filled only when it is open (its `open`): the page would have ten times as many elements.
+
+    It opens where the link opens one of its records, and opening it writes the first of them into the link.
+    """
+    key = f"panel-{records[0]}-{opened}"
+    if context.view.open in records or key not in st.session_state:
+        show(key, opened or context.view.open in records)
+
+    def write() -> None:
+        is_open = st.session_state[key]
+        if is_open or context.view.open in records:
+            change(open=records[0] if is_open else "")
+
+    return st.expander(label, key=key, on_change=write)
 
 
 def show_standing(context: Context, country: str) -> None:

@@ -18,7 +18,7 @@ from lib.draw import timeline as charts
 from lib.render.html import render_table
 from lib.show import blocks as panels
 from lib.show.session import Context, bind, change, is_phone, link_page, read_session, read_theme, read_view
-from lib.view import View
+from lib.view import View, close
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, speak, text
 from lib.words.records import escape_markdown
@@ -143,7 +143,7 @@ def show_chart(context: Context, drawn: Drawn) -> None:
         if picked:
             _open(picked[0]["id"])
 
-    spec = context.atlas.recall(charts.draw_view, context.view, language(), read_width(), read_theme())
+    spec = context.atlas.recall(charts.draw_view, close(context.view), language(), read_width(), read_theme())
     st.vega_lite_chart(
         charts.choose(spec, read_opened(context, drawn)),
         width="stretch",
@@ -182,7 +182,7 @@ def show_overview(context: Context, drawn: Drawn) -> None:
         brush.stretch = charts.read_brush(st.session_state[key].selection["stretch"]) or (None, None)
         change(start=brush.stretch[0], end=brush.stretch[1])
 
-    spec = context.atlas.recall(charts.draw_overview, view, language(), read_theme())
+    spec = context.atlas.recall(charts.draw_overview, close(view), language(), read_theme())
     st.vega_lite_chart(
         charts.brush(spec, stretches.cut(months.span, *brush.seed) if any(brush.seed) else None),
         width="stretch",
@@ -201,7 +201,7 @@ def read_opened(context: Context, drawn: Drawn) -> str:
 
 def choose_row(context: Context, drawn: Drawn) -> None:
     """The rows as radio buttons, in order; choosing one opens it, here and on the chart."""
-    names = context.atlas.recall(_list, context.view, language()).names
+    names = context.atlas.recall(_list, close(context.view), language()).names
     opened = read_opened(context, drawn)
 
     def read(code: str | None) -> str:
@@ -237,7 +237,7 @@ def show_row(context: Context, said: Timeline, drawn: Drawn) -> None:
 
 def show_rows(context: Context, drawn: Drawn) -> None:
     """The rows of the chart as a table, in the same order; below it, what has no date to be drawn by."""
-    lists = context.atlas.recall(_list, context.view, language())
+    lists = context.atlas.recall(_list, close(context.view), language())
     st.subheader(drawn.table_title, anchor=False)
     with st.container(key="timeline-rows"):
         st.html(lists.rows)

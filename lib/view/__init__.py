@@ -1,7 +1,7 @@
 """The link: what a reader looks at, how it is written, and what it shows of a dataset."""
 
 from lib.view.link import MAX_VALUES, Problem, change, check, format, parse
-from lib.view.parameters import FILTERS, PARAMETERS, Parameter, View, clear, is_narrowed, keep_filters, release
+from lib.view.parameters import FILTERS, PARAMETERS, Parameter, View, clear, close, is_narrowed, keep_filters, release
 from lib.view.selection import ALWAYS_IN_SIGHT, Selection, apply, count_by
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "change",
     "check",
     "clear",
+    "close",
     "count_by",
     "format",
     "is_narrowed",

@@ -10,7 +10,8 @@ from typing import Any
 
 from slugify import slugify
 
-from lib.dataset import Dataset
+from lib.dataset import Dataset, codes
+from lib.dataset.countries import is_code
 from lib.view.parameters import BY_KEY, PARAMETERS, View
 
 # A reader's link has a few values; a thousand of them is an attack on the page, and is named as such.
@@ -83,6 +84,12 @@ def format(view: View, exact: Dataset | None = None) -> dict[str, list[str]]:
     return query
 
 
+def is_group(opened: str) -> bool:
+    """Whether `open` names the station entries of a country or of a bureau: "country-it", "bureau-fuzhou"."""
+    column, _, code = opened.partition("-")
+    return code in codes("stations.bureau") if column == "bureau" else column == "country" and is_code(code.upper())
+
+
 def check(view: View, dataset: Dataset) -> tuple[View, tuple[Problem, ...]]:
     """The view without what this dataset cannot honour, and each part that was taken out."""
     problems = []
@@ -93,7 +100,7 @@ def check(view: View, dataset: Dataset) -> tuple[View, tuple[Problem, ...]]:
         problems.append(Problem("unknown-place", "place", view.place))
         view = replace(view, place="")
     publishers = set(dataset.sources["publisher"].map(slugify)) if view.publisher else set()
-    if view.open and not dataset.has(view.open):
+    if view.open and not (dataset.has(view.open) or is_group(view.open)):
         problems.append(Problem("unknown-record", "open", view.open))
         view = replace(view, open="")
     unknown = [code for code in view.publisher if code not in publishers]

@@ -199,7 +199,7 @@ class View:
     color: str = part("color", "code", "a way to colour", default="report", vocabulary="color", label="Colour by")
     areas: str = part("areas", "code", "step", vocabulary="area", label="Fill countries by furthest step")
     place: str = part("place", "place", "a place's code such as es-madrid")
-    open: str = part("open", "record", "the id of a record or a source")
+    open: str = part("open", "record", "the id of a record or a source, or entries such as country-it")
     start: date | None = part("from", "date", "a date such as 2022-09-01", default=None, table="marks", label="From")
     end: date | None = part("to", "date", "a date such as 2023-06-30", default=None, table="marks", label="To")
     lane: tuple[str, ...] = part("lane", "code", "a lane", many=True, vocabulary="lane", table="marks", label="Lanes")
@@ -243,6 +243,11 @@ def release(view: View, *parameters: Parameter) -> View:
 def clear(view: View) -> View:
     """A view with every filter released and nothing open; what is drawn how stays."""
     return release(view, *FILTERS, BY_FIELD["place"], BY_FIELD["open"])
+
+
+def close(view: View) -> View:
+    """A view with nothing open: what a page says beside what a reader opened on it."""
+    return release(view, BY_FIELD["open"])
 
 
 def keep_filters(view: View) -> View:

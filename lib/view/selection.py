@@ -28,7 +28,8 @@ _Filters = Mapping[str, tuple[str, frozenset[str]]]
 class Selection:
     """What a view shows of a dataset: the one place from which every page takes its rows and totals.
 
-    stations, responses, events, figures: rows of the dataset's frames that the view keeps; `countries`: codes in scope
+    stations, responses, events, figures: rows of the dataset's frames that the view keeps; `known`: the stations that
+    the data hold by `asof`, whatever narrows the view; `countries`: codes in scope
     (those of the filters; all that have a row where nothing narrows); `standings` of all countries by `asof`;
     `sourced`: stations the data hold by `asof`; `reported`: stations reported by then, None before the first report
     or where no figure says; `facets`: for each filter, each option's number of stations under the other filters.
@@ -40,6 +41,7 @@ class Selection:
     responses: pd.DataFrame
     events: pd.DataFrame
     figures: pd.DataFrame
+    known: pd.DataFrame
     countries: tuple[str, ...]
     standings: Mapping[str, Standing]
     sourced: int
@@ -95,6 +97,7 @@ def apply(view: View, dataset: Dataset) -> Selection:
         responses=_keep(responses, responses["country"].isin(scope)),
         events=_keep(events, events["country"].isin(in_sight)),
         figures=_keep(figures, figures["country"].isin(scope | {""})),
+        known=stations,
         countries=tuple(sorted(scope)),
         standings=MappingProxyType(standings),
         sourced=sum(counts.values()),

@@ -8,30 +8,38 @@ import pytest
 from hypothesis import given, settings
 
 from lib import view as views
-from lib.answers import reports as figures
+from lib.answers import reports, sums, tallies
+from lib.answers.batch import explain_batch, find_batch
+from lib.answers.blocks import answer
+from lib.answers.contradictions import find_contradictions
+from lib.answers.sums import Tally, Whole
+from lib.answers.tallies import name_unsourced
 from lib.dataset import REPORTS, Dataset, codes
 from lib.draw import reports as chart
+from lib.draw.palette import LIGHT
+from lib.render.tables import read_rows, write_cell
 from lib.view import View
+from lib.view.atlas import Atlas
 from tests.strategies import views as any_view
 
 
-def add_up(dataset: Dataset, **view: Any) -> figures.Whole:
-    return figures.add_up(views.apply(View(**view), dataset), dataset)
+def add_up(dataset: Dataset, **view: Any) -> Whole:
+    return sums.add_up(views.apply(View(**view), dataset))
 
 
-def tally(dataset: Dataset, **view: Any) -> dict[str, figures.Tally]:
-    found = figures.tally_countries(views.apply(View(**view), dataset), dataset)
+def tally(dataset: Dataset, **view: Any) -> dict[str, Tally]:
+    found = sums.tally_countries(views.apply(View(**view), dataset))
     return {each.country: each for each in found}
 
 
 def test_54_and_48_make_102_of_which_87_are_sourced_and_15_are_not(dataset: Dataset) -> None:
-    assert figures.write_stations(add_up(dataset)) == (
+    assert sums.write_stations(add_up(dataset)) == (
         "54 + 48 = 102 stations were reported; sourced here 52 + 35 = 87; 15 are not sourced."
     )
 
 
 def test_28_of_30_countries_and_42_of_53_are_sourced(dataset: Dataset) -> None:
-    assert figures.write_countries(add_up(dataset)) == (
+    assert sums.write_countries(add_up(dataset)) == (
         "110 Overseas is reported to list stations in 30 countries, 28 of them sourced here and 2 not; "
         "both reports together in 53 countries, 42 of them sourced here and 11 not."
     )
@@ -43,20 +51,20 @@ def test_the_sum_is_of_the_whole_whatever_the_filters(dataset: Dataset) -> None:
 
 def test_before_the_second_report_only_the_first_is_added_up(dataset: Dataset) -> None:
     whole = add_up(dataset, asof=date(2022, 10, 30))
-    assert figures.write_stations(whole) == "54 stations were reported; sourced here 52; 2 are not sourced."
+    assert sums.write_stations(whole) == "54 stations were reported; sourced here 52; 2 are not sourced."
     assert whole.reported is None and whole.countries_reported is None
-    assert "102" not in figures.write_heading(whole)
+    assert "102" not in sums.write_heading(whole)
 
 
 def test_before_both_reports_nothing_was_reported(dataset: Dataset) -> None:
     whole = add_up(dataset, asof=date(2022, 9, 11))
-    assert figures.write_stations(whole) == "Neither report was out by this date: nothing was reported yet."
-    assert figures.write_countries(whole) == ""
+    assert sums.write_stations(whole) == "Neither report was out by this date: nothing was reported yet."
+    assert sums.write_countries(whole) == ""
 
 
 def test_without_figures_the_sentence_says_so_and_invents_none(dataset: Dataset) -> None:
     bare = replace(dataset, figures=dataset.figures.head(0))
-    assert figures.write_stations(add_up(bare)) == (
+    assert sums.write_stations(add_up(bare)) == (
         "No figure says how many stations were reported; sourced here 52 + 35 = 87."
     )
     assert {each.missing for each in tally(bare).values()} == {None}
@@ -64,7 +72,7 @@ def test_without_figures_the_sentence_says_so_and_invents_none(dataset: Dataset)
 
 def test_numbers_that_do_not_add_up_are_not_shown_as_a_sum(dataset: Dataset) -> None:
     whole = replace(add_up(dataset), added=40)
-    assert figures.write_stations(whole).startswith("54, then 40, then 102 stations were reported;")
+    assert sums.write_stations(whole).startswith("54, then 40, then 102 stations were reported;")
 
 
 @pytest.mark.parametrize(
@@ -112,13 +120,13 @@ def test_no_figure_is_a_zero_that_nobody_printed(dataset: Dataset) -> None:
 def test_tallies_tables_and_map_give_the_same_totals_for_any_view(dataset: Dataset, view: View) -> None:
     view, _ = views.check(view, dataset)
     selection = views.apply(view, dataset)
-    found = figures.tally_countries(selection, dataset)
+    found = sums.tally_countries(selection)
     assert sum(each.shown for each in found) == selection.count
-    assert figures.add_up(selection, dataset).sourced == selection.sourced
-    shares = figures.share_bureaus(selection, dataset)
+    assert sums.add_up(selection).sourced == selection.sourced
+    shares = sums.share_bureaus(selection)
     assert sum(share.shown for share in shares) == selection.count
     assert sum(share.sourced for share in shares if share.bureau in view.bureau or not view.bureau) <= selection.sourced
-    assert len(figures.list_bureaus(shares, selection, dataset)) == len(shares)
+    assert tallies.list_bureaus(shares, selection, dataset).total == len(shares)
 
 
 @settings(max_examples=50, deadline=None)
@@ -127,70 +135,67 @@ def test_nothing_on_the_reports_page_is_later_than_the_view(dataset: Dataset, vi
     view, _ = views.check(view, dataset)
     selection = views.apply(view, dataset)
     dates = dataset.figures.set_index("id")["counts_from"]
-    for contradiction in figures.find_contradictions(selection.figures, dataset):
+    for contradiction in find_contradictions(selection.figures):
         assert all(dates[figure["id"]].date() <= selection.asof for figure in contradiction.figures)
     if selection.asof < REPORTS[1].published:
-        assert not any(each.added or each.total for each in figures.tally_countries(selection, dataset))
+        assert not any(each.added or each.total for each in sums.tally_countries(selection))
 
 
-def list_bureaus(dataset: Dataset, **view: Any) -> Any:
-    selection = views.apply(View(**view), dataset)
-    return figures.list_bureaus(figures.share_bureaus(selection, dataset), selection, dataset)
+def read_bureaus(atlas: Atlas, **view: Any) -> dict[str, dict[str, Any]]:
+    """The rows of the table of bureaus, by bureau."""
+    said = answer(atlas, reports.write, View(**view)).sums
+    assert said
+    return {str(row["bureau"]): row for row in read_rows(said.bureaus)}
 
 
-def list_tallies(dataset: Dataset, **view: Any) -> Any:
-    selection = views.apply(View(**view), dataset)
-    whole = figures.add_up(selection, dataset)
-    return figures.list_tallies(figures.tally_countries(selection, dataset), whole, selection, dataset)
+def read_countries(atlas: Atlas, **view: Any) -> dict[str, dict[str, Any]]:
+    """The rows of the table of countries, by country as it is written."""
+    said = answer(atlas, reports.write, View(**view)).sums
+    assert said
+    return dict(zip(map(write_cell, said.countries.column("country")), read_rows(said.countries), strict=True))
 
 
-def test_the_four_bureaus_shares_are_shown_beside_the_sourced_stations(dataset: Dataset) -> None:
-    table = list_bureaus(dataset).set_index("Bureau")
-    assert table["Second added: reported"].to_dict() == {
-        "Fuzhou": "1",
-        "Qingtian": "6",
-        "Nantong": "29",
-        "Wenzhou": "12",
-        "Bureau unknown": "–",
-    }
-    assert table["Second added: sourced"].to_dict() == {
-        "Fuzhou": 0,
-        "Qingtian": 2,
-        "Nantong": 10,
-        "Wenzhou": 8,
-        "Bureau unknown": 15,
+def test_the_four_bureaus_shares_are_shown_beside_the_sourced_stations(atlas: Atlas) -> None:
+    rows = read_bureaus(atlas)
+    assert {name: (row["added_reported"], row["added"]) for name, row in rows.items()} == {
+        "Fuzhou": (1, 0),
+        "Qingtian": (6, 2),
+        "Nantong": (29, 10),
+        "Wenzhou": (12, 8),
+        "Bureau unknown": ("–", 15),
     }
 
 
-def test_fuzhous_first_30_stand_in_the_table_of_bureaus_and_a_dash_where_no_figure_says(dataset: Dataset) -> None:
-    table = list_bureaus(dataset).set_index("Bureau")
-    assert table["First: reported"].to_list() == ["30", "–", "–", "–", "–"]
-    assert table.loc["Fuzhou", ["Both: reported", "Both: sourced", "Not sourced"]].to_list() == [
-        "31 (derived)",
-        25,
-        "6 of 31",
-    ]
-    assert table.loc["Nantong", ["Both: reported", "Not sourced"]].to_list() == ["–", "19 of 29"]
-    assert table.loc["Bureau unknown", "Not sourced"] == "–"
-    assert "(republication)" in table.loc["Fuzhou", "Sources"]
+def test_fuzhous_first_30_stand_in_the_table_of_bureaus_and_a_dash_where_no_figure_says(atlas: Atlas) -> None:
+    rows = read_bureaus(atlas)
+    assert [row["first_reported"] for row in rows.values()] == [30, "–", "–", "–", "–"]
+    fuzhou, nantong = rows["Fuzhou"], rows["Nantong"]
+    assert (fuzhou["both_reported"], fuzhou["both"], fuzhou["missing"]) == ("31 (derived)", 25, "6 of 31")
+    assert (nantong["both_reported"], nantong["missing"]) == ("–", "19 of 29")
+    assert rows["Bureau unknown"]["missing"] == "–"
+    said = answer(atlas, reports.write, View()).sums
+    assert said and "(republication)" in write_cell(said.bureaus.column("sources")[0])
 
 
 def test_a_dash_in_the_table_of_bureaus_has_its_reason(dataset: Dataset) -> None:
     selection = views.apply(View(), dataset)
-    text = figures.write_bureaus(figures.share_bureaus(selection, dataset), selection)
+    text = tallies.write_bureaus(sums.share_bureaus(selection), selection)
     assert "A dash: no figure found gives this number." in text
     assert "No source names the bureau of 26 stations of this view." in text
 
 
-def test_a_bureaus_gap_is_the_same_whatever_narrows_the_view(dataset: Dataset) -> None:
-    spain = list_bureaus(dataset, country=("ES",)).set_index("Bureau")
-    assert spain["Not sourced"].to_dict() == list_bureaus(dataset).set_index("Bureau")["Not sourced"].to_dict()
-    assert spain["Both: in this view"].sum() == 9
+def test_a_bureaus_gap_is_the_same_whatever_narrows_the_view(atlas: Atlas) -> None:
+    spain, everything = read_bureaus(atlas, country=("ES",)), read_bureaus(atlas)
+    assert {name: row["missing"] for name, row in spain.items()} == {
+        name: row["missing"] for name, row in everything.items()
+    }
+    assert sum(row["both"] for row in spain.values()) == 9
+    assert {row["sourced"] for row in spain.values()} == {row["both"] for row in everything.values()}
 
 
-def test_what_the_second_report_added_to_a_country_is_derived_and_says_so(dataset: Dataset) -> None:
-    added = list_tallies(dataset).set_index("Country")["Second added: reported"]
-    assert [added["The whole"], added[figures.NO_COUNTRY]] == [48, 13]
+def test_what_the_second_report_added_to_a_country_is_derived_and_says_so(atlas: Atlas) -> None:
+    added = {name: row["added_reported"] for name, row in read_countries(atlas).items()}
+    assert [added["The whole"], added[name_unsourced()]] == [48, 13]
     assert added["Italy"] == "7 (derived)"
     assert added["United States"] == "at least 3 (derived)"
     assert added["Australia"] == "–"
@@ -198,28 +203,33 @@ def test_what_the_second_report_added_to_a_country_is_derived_and_says_so(datase
 
 def test_21_and_30_countries_are_explained_in_a_sentence_and_stand_side_by_side(dataset: Dataset) -> None:
     selection = views.apply(View(), dataset)
-    assert figures.explain_batch(selection) == (
+    assert explain_batch(selection) == (
         "The first 30 stations, which the police of Fuzhou are reported to have announced, were in 21 countries; the "
         "whole first report, with 54 stations, is reported to cover 30 countries; much of the press gave Fuzhou’s 21 "
         "for all 54."
     )
-    batch = figures.find_batch(selection)
+    batch = find_batch(selection)
     assert [int(figure["value"]) for _, figure in batch] == [30, 21, 21]
     assert all(len(dataset.citations_of(figure["id"])) > 1 for _, figure in batch)
 
 
 def test_21_and_30_are_not_explained_before_they_were_published(dataset: Dataset) -> None:
     selection = views.apply(View(asof=date(2022, 9, 11)), dataset)
-    assert figures.find_batch(selection) == () and figures.explain_batch(selection) == ""
+    assert find_batch(selection) == () and explain_batch(selection) == ""
 
 
-def test_the_entries_behind_a_country_and_a_bureau_make_up_their_numbers(dataset: Dataset) -> None:
-    selection = views.apply(View(), dataset)
-    for found in figures.tally_countries(selection, dataset):
-        entries = figures.list_stations(selection, country=found.country)
+def test_the_entries_behind_a_country_and_a_bureau_make_up_their_numbers(atlas: Atlas) -> None:
+    selection = atlas.select(View())
+    for found in sums.tally_countries(selection):
+        entries = reports.list_stations(selection, "country", found.country)
         assert sum(entry["count"] for entry in entries) == found.shown
-    for share in figures.share_bureaus(selection, dataset):
-        assert sum(entry["count"] for entry in figures.list_stations(selection, bureau=share.bureau)) == share.shown
+    for share in sums.share_bureaus(selection):
+        entries = reports.list_stations(selection, "bureau", share.bureau)
+        assert sum(entry["count"] for entry in entries) == share.shown
+    said = answer(atlas, reports.write, View()).sums
+    assert said
+    for group in said.groups:
+        assert answer(atlas, reports.write_entries, View(), group.code).statements
 
 
 def test_a_figure_is_the_organisations_own_only_where_its_own_page_is_cited(dataset: Dataset) -> None:
@@ -229,19 +239,20 @@ def test_a_figure_is_the_organisations_own_only_where_its_own_page_is_cited(data
         assert figure["author"] == "Safeguard Defenders" + " (as reported)" * (not own), figure["id"]
 
 
-def test_the_table_of_countries_shows_the_gap_as_a_row_and_adds_up(dataset: Dataset) -> None:
-    table = list_tallies(dataset)
-    rows = table.set_index("Country")
-    assert rows.loc[figures.NO_COUNTRY, ["First: reported", "Both: reported", "Not sourced"]].to_list() == [2, 15, 15]
-    assert rows.loc["The whole", ["First: reported", "Both: reported", "Both: sourced"]].to_list() == [54, 102, 87]
-    assert int(table["Both: sourced"].iloc[1:].sum()) == 87
-    assert "Germany (contested)" in rows.index
+def test_the_table_of_countries_shows_the_gap_as_a_row_and_adds_up(atlas: Atlas) -> None:
+    rows = read_countries(atlas)
+    gap, whole = rows[name_unsourced()], rows["The whole"]
+    assert (gap["first_reported"], gap["both_reported"], gap["missing"]) == (2, 15, 15)
+    assert (whole["first_reported"], whole["both_reported"], whole["both"]) == (54, 102, 87)
+    assert sum(row["both"] for row in list(rows.values())[1:]) == 87
+    assert "Germany (contested)" in rows
 
 
-def test_before_the_second_report_no_column_speaks_of_it(dataset: Dataset) -> None:
-    october = date(2022, 10, 30)
-    columns = [*list_tallies(dataset, asof=october).columns, *list_bureaus(dataset, asof=october).columns]
-    assert not any(column.startswith(("Second", "Both")) for column in columns)
+def test_before_the_second_report_no_column_speaks_of_it(atlas: Atlas) -> None:
+    said = answer(atlas, reports.write, View(asof=date(2022, 10, 30))).sums
+    assert said
+    columns = [*said.countries.columns, *said.bureaus.columns]
+    assert not any(column.title.startswith(("Second", "Both")) for column in columns)
 
 
 @pytest.mark.parametrize(
@@ -260,12 +271,12 @@ def test_before_the_second_report_no_column_speaks_of_it(dataset: Dataset) -> No
 def test_figures_that_disagree_stand_side_by_side(
     dataset: Dataset, subject: str, country: str, numbers: set[str]
 ) -> None:
-    found = {(each.subject.code, each.country): each for each in figures.find_contradictions(dataset.figures, dataset)}
+    found = {(each.subject.code, each.country): each for each in find_contradictions(dataset.figures)}
     assert numbers <= set(found[subject, country].numbers) if numbers else (subject, country) not in found
 
 
 def test_the_reports_own_number_comes_first_in_its_panel(dataset: Dataset) -> None:
-    for contradiction in figures.find_contradictions(dataset.figures, dataset):
+    for contradiction in find_contradictions(dataset.figures):
         authors = [figure["role"] == "own" for figure in contradiction.figures]
         assert authors == sorted(authors, reverse=True)
 
@@ -276,48 +287,45 @@ def test_every_subject_has_a_title_and_an_explanation(dataset: Dataset) -> None:
     assert all(subject.label and subject.meaning for subject in subjects.values())
 
 
-def test_every_figure_in_the_table_has_a_source(dataset: Dataset) -> None:
-    selection = views.apply(View(), dataset)
-    table = figures.list_figures(selection, dataset)
-    assert len(table) == len(dataset.figures)
-    assert (table["Sources"] != "").all()
+def test_every_figure_in_the_table_has_a_source(atlas: Atlas) -> None:
+    table = answer(atlas, reports.write, View()).figures
+    assert table.total == len(table.rows) == len(atlas.dataset.figures)
+    assert all(table.column("sources"))
 
 
-def draw(dataset: Dataset, **view: Any) -> dict[str, Any]:
-    selection = views.apply(View(**view), dataset)
-    whole = None if figures.is_narrowed(selection) else figures.add_up(selection, dataset)
-    found = figures.tally_countries(selection, dataset)
-    drawn = chart.draw_tallies(found, whole, figures.is_second_out(selection), "#000000")
-    return drawn.to_dict()
+def draw(atlas: Atlas, **view: Any) -> dict[str, Any]:
+    said = answer(atlas, reports.write, View(**view)).sums
+    assert said
+    return chart.draw_tallies(said.picture.data, LIGHT)
 
 
 def drawn(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row for rows in spec["datasets"].values() for row in rows if "series" in row]
+    return [row for layer in spec["layer"] for row in layer["data"]["values"] if "series" in row]
 
 
-def test_the_chart_draws_every_country_and_the_gap(dataset: Dataset) -> None:
-    rows = drawn(draw(dataset))
+def test_the_chart_draws_every_country_and_the_gap(atlas: Atlas) -> None:
+    rows = drawn(draw(atlas))
     assert len({row["where"] for row in rows}) == 43
-    gap = [row["stations"] for row in rows if row["where"] == figures.NO_COUNTRY]
+    gap = [row["stations"] for row in rows if row["where"] == name_unsourced()]
     assert sorted(gap) == [2, 15]
 
 
-def test_the_chart_is_sorted_by_stations(dataset: Dataset) -> None:
-    order = draw(dataset)["layer"][0]["encoding"]["y"]["sort"]
-    assert order[:4] == [figures.NO_COUNTRY, "Italy", "Spain", "Canada"]
+def test_the_chart_is_sorted_by_stations(atlas: Atlas) -> None:
+    order = draw(atlas)["layer"][0]["encoding"]["y"]["sort"]
+    assert order[:4] == [name_unsourced(), "Italy", "Spain", "Canada"]
 
 
-def test_a_narrowed_chart_has_no_gap_of_the_whole(dataset: Dataset) -> None:
-    assert {row["where"] for row in drawn(draw(dataset, country=("IT",)))} == {"Italy"}
+def test_a_narrowed_chart_has_no_gap_of_the_whole(atlas: Atlas) -> None:
+    assert {row["where"] for row in drawn(draw(atlas, country=("IT",)))} == {"Italy"}
 
 
-def test_before_the_second_report_the_chart_has_one_mark_for_a_country(dataset: Dataset) -> None:
-    rows = [row for row in drawn(draw(dataset, asof=date(2022, 10, 30))) if row["where"] == "Italy"]
-    assert [(row["series"], row["stations"]) for row in rows] == [("in 110 Overseas", 4)]
+def test_before_the_second_report_the_chart_has_one_mark_for_a_country(atlas: Atlas) -> None:
+    rows = [row for row in drawn(draw(atlas, asof=date(2022, 10, 30))) if row["where"] == "Italy"]
+    assert [(row["series"], row["stations"]) for row in rows] == [("sourced, first report", 4)]
 
 
 def test_reported_and_not_sourced_is_drawn_where_a_country_has_such(dataset: Dataset) -> None:
     spain = dataset.stations["id"] == "es-madrid-fuzhou-1"
     fewer = replace(dataset, stations=dataset.stations[~spain])
-    rows = [row for row in drawn(draw(fewer, country=("ES",))) if row["series"] == "reported, not sourced"]
+    rows = [row for row in drawn(draw(Atlas(fewer), country=("ES",))) if row["series"] == "reported, not sourced"]
     assert [row["stations"] for row in rows] == [9]
