@@ -45,6 +45,7 @@ def write(language: str, folder: Path = LOCALE) -> Path:
     for message, place in gather():
         if message:
             catalogue.add(message, locations=[(place, 0)])
+    folder.mkdir(exist_ok=True)
     file = folder / f"{language}.po"
     if file.is_file():
         with file.open("rb") as known:

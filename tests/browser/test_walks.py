@@ -15,10 +15,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lib import view as views
-from lib.answers import places, sources, timeline
+from lib.answers import places, reports, sources, timeline
+from lib.answers.blocks import answer
 from lib.answers.pages import PAGES
-from lib.dataset import REPORTS, Dataset, countries, label
-from lib.view import FILTERS, PARAMETERS, Selection
+from lib.dataset import REPORTS, countries, label
+from lib.view import FILTERS, PARAMETERS, Selection, View
+from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.words.views import describe
 from tests.conftest import Reader
@@ -51,6 +53,7 @@ READ = """([coded, counted]) => {
     const on = key => of(key, "input")?.[0]?.checked;
     const day = key => of(key, "[role=spinbutton]")?.map(each => each.innerText).join("-");
     const radio = key => of(key, "label:has(input:checked) p")?.map(each => split(each).label);
+    const picked = key => of(key, "input")?.map(each => each.value).filter(value => value);
     const screen = {
         address: location.href,
         failed: find("[data-testid=stException]").length,
@@ -58,7 +61,7 @@ READ = """([coded, counted]) => {
         country: tags("country"), language: tags("language"), publisher: tags("publisher"),
         contested: on("contested"), areas: on("areas"),
         asof_day: day("asof_day"), start: day("day-start"), end: day("day-end"),
-        place: radio("place"),
+        place: radio("place"), open: of("open", "input[type=radio]")?.length ? radio("open") : picked("open"),
     };
     for (const key of [...coded, "asof_name"])
         screen[key] = chosen(key);
@@ -78,7 +81,7 @@ FIND = """() => {
         tag: "[data-tag] button",
         select: "[data-testid=stSelectbox] input:not(:disabled)",
         link: "[data-testid=stTopNavLink]:not([aria-current=page]), [data-testid=stPageLink] a",
-        panel: "[class*=st-key-panel-] summary, [class*=st-key-contest-] summary",
+        panel: "[class*=st-key-panel-] summary",
         day: ".st-key-asof_day [role=spinbutton]:first-child",
     };
     const found = [];
@@ -134,23 +137,22 @@ class Window:
             self.page.wait_for_timeout(10)
 
 
-def read_address(address: str, dataset: Dataset) -> tuple[str, Selection]:
+def read_address(address: str, atlas: Atlas) -> tuple[str, Selection]:
     """The page and the selection that an address gives when it is opened cold."""
     url = urlsplit(address)
     view, unread = views.parse(parse_qs(url.query))
-    view, unmet = views.check(view, dataset)
+    view, unmet = views.check(view, atlas.dataset)
     assert (unread, unmet) == ((), ()), address
-    return url.path, views.apply(view, dataset)
+    return url.path, atlas.select(view)
 
 
-def expect_screen(address: str, dataset: Dataset) -> Mapping[str, Any]:
+def expect_screen(address: str, atlas: Atlas) -> Mapping[str, Any]:
     """What an address must show: the headline where the page has one, and what is chosen in every control."""
-    path, selection = read_address(address, dataset)
-    view = selection.view
+    path, selection = read_address(address, atlas)
+    view, dataset = selection.view, atlas.dataset
     named = {"First report": REPORTS[0].published, "Second report": REPORTS[1].published, "Today": dataset.created}
     publishers = sources.name_publishers(dataset)
-    span = timeline.whole(timeline.marks(selection), selection.asof) if path == "/timeline" else None
-    shown = timeline.stretch(span, view.start, view.end) if span else None
+    drawn = answer(atlas, timeline.write, view).drawn if path == "/timeline" else None
     screen: dict[str, Any] = {
         "failed": 0,
         "country": [countries.name(code) for code in view.country],
@@ -161,7 +163,8 @@ def expect_screen(address: str, dataset: Dataset) -> Mapping[str, Any]:
         "place": [places.name_place(dataset, view.place)] if view.place else [],
         "language": [countries.language(code) for code in view.language],
         "publisher": [publishers[code] for code in view.publisher],
-        **({"start": str(shown[0]), "end": str(shown[1])} if shown else {}),
+        **({"start": str(drawn.shown[0]), "end": str(drawn.shown[1])} if drawn else {}),
+        **_expect_open(path, view, atlas),
     }
     for part in map(BY_FIELD.__getitem__, CODED):
         # No lane named means every lane.
@@ -177,9 +180,23 @@ def expect_screen(address: str, dataset: Dataset) -> Mapping[str, Any]:
     return screen
 
 
-def compare(screen: Mapping[str, Any], dataset: Dataset) -> list[str]:
+def _expect_open(path: str, view: View, atlas: Atlas) -> dict[str, list[str]]:
+    """What is open, by its name, on the pages that have a control for it."""
+    names: dict[str, str] = {}
+    if path == "/timeline":
+        drawn = answer(atlas, timeline.write, view).drawn
+        names = {code: bare(name) for code, name in drawn.names} if drawn else {}
+    elif path == "/sources":
+        names = dict(answer(atlas, sources.write, view).options)
+    elif path == "/reports":
+        sums = answer(atlas, reports.write, view).sums
+        names = {group.code: group.name for group in sums.groups} if sums else {}
+    return {"open": [names[view.open]] if view.open in names else []}
+
+
+def compare(screen: Mapping[str, Any], atlas: Atlas) -> list[str]:
     """Where what is on screen is not what the address says."""
-    expected = expect_screen(screen["address"], dataset)
+    expected = expect_screen(screen["address"], atlas)
     missing = [key for key in ("country", "contested", *COUNTED) if key not in screen]
     return [f"{key} is not on screen" for key in missing] + [
         f"{key}: {screen[key]!r} on screen, {value!r} in the address"
@@ -192,19 +209,19 @@ def _sort(value: Any) -> Any:
     return sorted(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else value
 
 
-def agree(window: Window, dataset: Dataset, holds: Holds) -> Mapping[str, Any]:
+def agree(window: Window, atlas: Atlas, holds: Holds) -> Mapping[str, Any]:
     """Wait until the screen is what its address says, and what was pressed holds; returns the screen."""
     end = time.monotonic() + PATIENCE
     while True:
         screen: Mapping[str, Any] = window.page.evaluate(READ, [CODED, COUNTED])
-        unlike = compare(screen, dataset)
+        unlike = compare(screen, atlas)
         if not unlike and holds(screen):
             return screen
         assert time.monotonic() < end, f"{window.pressed} → {screen['address']}: {unlike or 'the press is lost'}"
         window.page.wait_for_timeout(50)
 
 
-def press(window: Window, choice: random.Random, dataset: Dataset) -> Holds:
+def press(window: Window, choice: random.Random) -> Holds:
     """Press something at random; returns what must hold on screen then."""
     page = window.page
     if choice.random() < 0.05 and page.url != window.first:
@@ -230,7 +247,7 @@ def press(window: Window, choice: random.Random, dataset: Dataset) -> Holds:
         page.keyboard.press("Tab")
         return lambda screen: screen["asof_day"].replace("-", "") == day
     if kind in ("list", "select"):
-        return _choose(window, choice, control, target)
+        return _choose(window, choice, control, target, many=kind == "list")
     target.click()
     if kind == "toggle":
         return lambda screen: True
@@ -249,7 +266,7 @@ def bare(text: str) -> str:
     return re.sub(r" \(\d+\).*$| · .*$", "", text.strip())
 
 
-def _choose(window: Window, choice: random.Random, control: str, target: Locator) -> Holds:
+def _choose(window: Window, choice: random.Random, control: str, target: Locator, many: bool) -> Holds:
     """Open a list by keyboard and choose one of its first options."""
     down, focused = choice.randrange(8), window.page.locator("[role=option][data-focused]")
     target.focus()
@@ -261,11 +278,15 @@ def _choose(window: Window, choice: random.Random, control: str, target: Locator
             break
     for _ in range(down):
         window.page.keyboard.press("ArrowDown")
+    # What is chosen already asks for nothing.
+    if bare(focused.inner_text()) == bare(target.input_value()):
+        window.page.keyboard.press("ArrowUp" if down else "ArrowDown")
     name = bare(focused.inner_text())
     window.pressed[-1] += name
     window.page.keyboard.press("Enter")
-    # A list of many stays open, and takes the next press to be let go.
-    window.page.keyboard.press("Escape")
+    # A list of many stays open, and takes the next press to be let go. Escape clears one that is closed.
+    if many:
+        window.page.keyboard.press("Escape")
     expect(window.page.get_by_role("listbox")).to_have_count(0)
     return lambda screen: name in screen.get(control, [name])
 
@@ -290,7 +311,7 @@ def windows(browser: Browser, server_url: str) -> Iterator[Callable[[], tuple[Re
 
 @pytest.mark.parametrize("seed", range(4))
 def test_after_each_press_the_address_says_what_is_on_screen(
-    windows: Callable[[], tuple[Reader, Window]], dataset: Dataset, seed: int
+    windows: Callable[[], tuple[Reader, Window]], atlas: Atlas, seed: int
 ) -> None:
     choice = random.Random(seed)
     (reader, window), (colleague, second) = windows(), windows()
@@ -299,11 +320,11 @@ def test_after_each_press_the_address_says_what_is_on_screen(
     window.first = window.page.url
     for step in range(STEPS_A_WALK):
         asked = window.asked
-        holds = press(window, choice, dataset)
+        holds = press(window, choice)
         window.settle(asked)
-        screen = agree(window, dataset, holds)
+        screen = agree(window, atlas, holds)
         if step % COLD == COLD - 1:
             colleague.open(screen["address"].removeprefix(reader.url))
-            cold = agree(second, dataset, lambda _: True)
+            cold = agree(second, atlas, lambda _: True)
             assert {key: cold[key] for key in cold} == {key: screen[key] for key in cold}
     assert reader.errors == []

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from tests.conftest import Reader, find_port, serve
 
@@ -34,6 +35,18 @@ def choose_rotterdam(page: Page) -> None:
     page.keyboard.press("Space")
 
 
+def choose_entries(page: Page) -> None:
+    listed = page.get_by_role("option", name=re.compile("^Italy"))
+    # A list that is drawn afresh while it opens is closed again: the page's own run after the restart may do that.
+    for _ in range(10):
+        page.get_by_role("combobox", name=re.compile("^Says who")).focus()
+        page.keyboard.press("ArrowDown")
+        with suppress(TimeoutError):
+            listed.click(timeout=3_000)
+            return
+    raise AssertionError("the list does not stay open")
+
+
 FIRST: dict[str, tuple[str, Press, str]] = {
     "pill": ("/method?country=IT", press("110 Overseas"), "/method?country=IT&report=110-overseas"),
     "multiselect": ("/method?bureau=fuzhou", choose_country, "/method?country=NL&bureau=fuzhou"),
@@ -41,19 +54,20 @@ FIRST: dict[str, tuple[str, Press, str]] = {
     "as of": ("/method?country=IT", press("First report", "radio"), "/method?country=IT&asof=2022-09-12"),
     "radio": ("/?country=NL", choose_rotterdam, "/?country=NL&place=nl-rotterdam"),
     "segmented control": ("/responses?country=NL", press("Stations", "radio"), "/responses?country=NL&sort=stations"),
+    "select": ("/reports?country=IT", choose_entries, "/reports?country=IT&open=country-it"),
     "button": ("/method?country=IT&bureau=fuzhou", press("Clear all filters"), "/method"),
 }
 
 
 @pytest.fixture(scope="module")
 def restarted(browser: Browser) -> Iterator[dict[str, Page]]:
-    """A page for each kind of control, open since before the server restarted; and one with a fragment."""
+    """A page for each kind of control, open since before the server restarted."""
     port = find_port()
     server = serve(port)
     url = next(server)
-    readers = {kind: Reader(browser, url) for kind in [*FIRST, "fragment"]}
+    readers = {kind: Reader(browser, url) for kind in FIRST}
     for kind, reader in readers.items():
-        page = reader.open(FIRST[kind][0] if kind in FIRST else "/reports?country=IT")
+        page = reader.open(FIRST[kind][0])
         expect(page.get_by_text("This page asks no other host")).to_be_attached(timeout=SLOW)
     server.close()
     for reader in readers.values():
@@ -75,14 +89,7 @@ def test_the_first_press_after_a_restart_counts(restarted: dict[str, Page], kind
     first(page)
     expect(page).not_to_have_url(before)
     assert page.url.endswith(address)
+    if kind == "select":
+        expect(page.get_by_text("Rome, Italy").first).to_be_visible(timeout=SLOW)
     if kind == "pill":
         expect(page.get_by_role("button", name=re.compile("^110 Overseas"))).to_have_attribute("aria-pressed", "true")
-
-
-def test_the_first_press_in_a_fragment_counts_after_a_restart(restarted: dict[str, Page]) -> None:
-    page = restarted["fragment"]
-    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_be_attached(timeout=SLOW)
-    page.get_by_role("combobox", name=re.compile("^Says who")).focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option", name=re.compile("^Italy")).click()
-    expect(page.get_by_text("Rome, Italy").first).to_be_visible(timeout=SLOW)
