@@ -6,6 +6,7 @@ from typing import Any
 
 from lib.dataset import Dataset, Location, countries
 from lib.view import Selection
+from lib.words.catalogue import text
 
 # City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
 MAX_ZOOM = 9.0
@@ -32,8 +33,7 @@ class Place:
     @property
     def name(self) -> str:
         """ "Madrid, Spain"; "Brazil, no city named"."""
-        country = countries.name(self.country)
-        return f"{self.city}, {country}" if self.city else f"{country}, no city named"
+        return write_place(self.city, countries.name(self.country))
 
     @property
     def is_placed(self) -> bool:
@@ -91,6 +91,13 @@ def locate(dataset: Dataset, chosen: Collection[str]) -> list[tuple[float, float
 
 
 def name_place(dataset: Dataset, code: str) -> str:
-    """A place's name for a heading: "Madrid, Spain", or the country alone."""
+    """A place's name by its code: "Madrid, Spain"; "Brazil, no city named"."""
     country, city = find_place(dataset, code) or ("", code)
-    return f"{city}, {countries.name(country)}" if city else countries.name(country)
+    return write_place(city, countries.name(country))
+
+
+def write_place(city: str, country: str) -> str:
+    """A place with its country (both names): "Madrid, Spain"; "Brazil, no city named" where no city is."""
+    if not city:
+        return text("{country}, no city named", country=country)
+    return text("{city}, {country}", city=city, country=country)
