@@ -9,11 +9,9 @@ from lib.answers.sums import (
     COUNTRIES_FIRST,
     STATIONS_FIRST,
     Figure,
-    find_first_batch,
-    find_own,
+    Numbers,
     say_number,
 )
-from lib.view import Selection
 from lib.words import records as evidence
 from lib.words.catalogue import text
 
@@ -27,9 +25,9 @@ class Batch:
     cards: tuple[Card, ...]
 
 
-def write_batch(selection: Selection) -> Batch | None:
+def write_batch(numbers: Numbers) -> Batch | None:
     """The two numbers and the mistaken one; None where not all of them are out."""
-    found, about = find_batch(selection), explain_batch(selection)
+    found, about = find_batch(numbers), explain_batch(numbers)
     if not found or not about:
         return None
     whole, _, batch = (int(figure["value"]) for _, figure in found)
@@ -40,12 +38,12 @@ def write_batch(selection: Selection) -> Batch | None:
     )
 
 
-def find_batch(selection: Selection) -> tuple[tuple[str, Figure], ...]:
+def find_batch(numbers: Numbers) -> tuple[tuple[str, Figure], ...]:
     """The countries of the first report beside the 21 of Fuzhou's first batch: what each counts, and the figure.
 
     The report's own 30, the 21 that the press gave for all its stations, the 21 of the batch. Empty until all are out.
     """
-    own, batch = find_own(selection.figures, COUNTRIES_FIRST).get(""), find_first_batch(selection)
+    own, batch = numbers.own(COUNTRIES_FIRST).get(""), numbers.batch
     if own is None or not {BATCH, BATCH_COUNTRIES, COUNTRIES_FIRST} <= batch.keys():
         return ()
     return (
@@ -55,10 +53,10 @@ def find_batch(selection: Selection) -> tuple[tuple[str, Figure], ...]:
     )
 
 
-def explain_batch(selection: Selection) -> str:
+def explain_batch(numbers: Numbers) -> str:
     """Why there are two numbers of countries, as a sentence; "" where `find_batch` finds nothing."""
-    found, first = find_batch(selection), find_first_batch(selection)
-    stations = find_own(selection.figures, STATIONS_FIRST).get("")
+    found, first = find_batch(numbers), numbers.batch
+    stations = numbers.own(STATIONS_FIRST).get("")
     if not found or stations is None:
         return ""
     (_, own), (_, mistaken), (_, batch) = found

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.answers.contradictions import disagree
-from lib.answers.sums import STATIONS_BOTH, STATIONS_FIRST, Figure, find_own
+from lib.answers.sums import STATIONS_BOTH, STATIONS_FIRST, Figure, read_numbers
 from lib.dataset import REPORTS, Dataset, countries
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
@@ -75,7 +75,7 @@ def gather(atlas: Atlas, selection: Selection, country: str) -> Dossier:
     own = whole.figures[whole.figures["country"] == country]
     figures = own.sort_values(["subject", "counts_from", "id"], kind="stable")
     subject = STATIONS_BOTH if whole.asof >= REPORTS[1].published else STATIONS_FIRST
-    total = find_own(own, subject).get(country)
+    total = read_numbers(own).own(subject).get(country)
     return Dossier(
         country=country,
         selection=selection,

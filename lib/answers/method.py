@@ -110,7 +110,7 @@ def write(atlas: Atlas, selection: Selection) -> Method:
 
 def write_sections(selection: Selection, dataset: Dataset) -> tuple[Section, ...]:
     """The sections of the page in order, with the numbers of the selection's date; filters change none of them."""
-    whole = figures.add_up(selection)
+    whole = figures.add_up(selection, figures.read_numbers(selection.figures))
     both = whole.reported is not None
     prose = _read_prose(
         asof=selection.asof,

@@ -10,9 +10,9 @@ from lib.answers.blocks import FIRST_ROWS, Cell, Column, Link, Picture, Statemen
 from lib.answers.cards import Card, write_card
 from lib.answers.contradictions import Contradiction, find_contradictions
 from lib.answers.evidence import link_by_record
-from lib.answers.sums import Figure, Share, Tally, Whole, find_own, is_contested
-from lib.answers.tallies import list_bureaus, list_tallies, name_country, name_unsourced, write_bureaus
-from lib.dataset import Dataset, codes, countries, label
+from lib.answers.sums import BEYOND, Figure, Numbers, Share, Tally, Whole, is_contested
+from lib.answers.tallies import Sources, list_bureaus, list_tallies, name_country, name_unsourced, write_bureaus
+from lib.dataset import codes, countries, label
 from lib.view import Selection
 from lib.view.atlas import Atlas
 from lib.words import records as evidence
@@ -124,7 +124,10 @@ class Reports:
 
 def write(atlas: Atlas, selection: Selection) -> Reports:
     """The Answer to "Who gave which number, and why do the numbers differ?"."""
-    whole, tallies = sums.add_up(selection), sums.tally_countries(selection)
+    numbers = sums.read_numbers(selection.figures)
+    whole, tallies = sums.add_up(selection, numbers), sums.tally_countries(selection, numbers)
+    cited = atlas.dataset.citations
+    sources = link_by_record(cited[cited["record"].isin(selection.figures["id"])])
     contests = _list_contests(selection)
     return Reports(
         title=text("Who gave which number"),
@@ -134,16 +137,16 @@ def write(atlas: Atlas, selection: Selection) -> Reports:
         if sums.is_narrowed(selection)
         else "",
         says_who=text("Says who?"),
-        given=tuple(_list_given(selection)),
-        sums=_write_sums(selection, atlas.dataset, whole, tallies) if tallies else None,
-        batch=write_batch(selection),
+        given=tuple(_list_given(numbers)),
+        sums=_write_sums(selection, numbers, sources, whole, tallies) if tallies else None,
+        batch=write_batch(numbers),
         disagree=text("Numbers that disagree"),
         contradictions=_list_contradictions(selection),
         contested=text("Countries whose record contradicts itself: {n}", n=len(contests)),
         none_contested="" if contests else text("None in this view."),
         contests=contests,
         figures_heading=text("Every published number of this view"),
-        figures=list_figures(selection, atlas.dataset),
+        figures=list_figures(selection, sources),
     )
 
 
@@ -182,8 +185,8 @@ def list_stations(selection: Selection, column: str, code: str) -> list[dict[str
     return entries
 
 
-def _list_given(selection: Selection) -> list[Statement]:
-    found = [find_own(selection.figures, subject).get("") for subject in sums.WHOLE]
+def _list_given(numbers: Numbers) -> list[Statement]:
+    found = [numbers.own(subject).get("") for subject in sums.WHOLE]
     return [
         Statement(
             text(label("figures.subject", figure["subject"])), figure["id"], lead=f"{evidence.write_number(figure)}:"
@@ -193,14 +196,16 @@ def _list_given(selection: Selection) -> list[Statement]:
     ]
 
 
-def _write_sums(selection: Selection, dataset: Dataset, whole: Whole, tallies: tuple[Tally, ...]) -> Sums:
-    shares = sums.share_bureaus(selection)
+def _write_sums(
+    selection: Selection, numbers: Numbers, sources: Sources, whole: Whole, tallies: tuple[Tally, ...]
+) -> Sums:
+    shares, second_out = sums.share_bureaus(selection, numbers), sums.is_second_out(selection)
     return Sums(
         picture=_draw(selection, whole, tallies),
-        countries=list_tallies(tallies, whole, selection, dataset),
+        countries=list_tallies(tallies, whole, selection, sources),
         bureaus_heading=text("By bureau"),
-        bureaus=list_bureaus(shares, selection, dataset),
-        bureaus_note=write_bureaus(shares, selection),
+        bureaus=list_bureaus(shares, second_out, sources),
+        bureaus_note=write_bureaus(shares, numbers.own(BEYOND).get(""), second_out),
         question=text("Says who? Open the station entries behind a number or a mark"),
         hint=text("Choose or type a country or a bureau"),
         groups=_list_groups(tallies, shares),
@@ -288,7 +293,7 @@ def _list_contests(selection: Selection) -> tuple[Contest, ...]:
     )
 
 
-def list_figures(selection: Selection, dataset: Dataset) -> Table:
+def list_figures(selection: Selection, sources: Sources) -> Table:
     """The figures in view as a table for reading, by what they count."""
     columns = (
         Column("subject", text("What")),
@@ -304,7 +309,6 @@ def list_figures(selection: Selection, dataset: Dataset) -> Table:
         ["title", "country", "counts_from", "id"], kind="stable"
     )
     first = ordered.head(FIRST_ROWS)
-    sources = link_by_record(dataset.citations[dataset.citations["record"].isin(first["id"])])
     rows = tuple(_list_figure(row, selection, sources.get(row["id"], ())) for row in first.to_dict("records"))
     return Table(text("Published figures"), columns, rows, len(ordered))
 

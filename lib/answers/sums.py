@@ -96,19 +96,36 @@ class Whole:
         return None if total is None else total - self.sourced
 
 
-def find_own(figures: pd.DataFrame, subject: str) -> dict[str, Figure]:
-    """The number of the reports' own author for a subject, by country ("" is the whole); the latest where two are.
+@dataclass(frozen=True)
+class Numbers:
+    """The figures that sums are made of: those of the reports' own author, by subject and country ("" is the whole),
+    and those of Fuzhou's first batch and the one that was misread for the whole, by subject."""
 
-    Its role is "own": whoever else gives a number stands beside it and is no total.
+    by_subject: Mapping[str, Mapping[str, Figure]]
+    batch: Mapping[str, Figure]
+
+    def own(self, subject: str) -> Mapping[str, Figure]:
+        """The own author's numbers for a subject, by country."""
+        return self.by_subject.get(subject, {})
+
+
+def read_numbers(figures: pd.DataFrame) -> Numbers:
+    """What of some figures makes sums; the latest where an author gave two.
+
+    An own number's role is "own": whoever else gives a number stands beside it and is no total.
     """
-    rows = figures[(figures["subject"] == subject) & (figures["role"] == "own")]
-    return {row["country"]: row for row in rows.sort_values(["counts_from", "id"]).to_dict("records")}
+    rows = figures[figures["role"] != ""].sort_values(["counts_from", "id"]).to_dict("records")
+    own: dict[str, dict[str, Figure]] = {}
+    for row in rows:
+        if row["role"] == "own":
+            own.setdefault(row["subject"], {})[row["country"]] = row
+    return Numbers(own, {row["subject"]: row for row in rows if row["role"] in ("first_batch", "first_batch_misread")})
 
 
-def add_up(selection: Selection) -> Whole:
+def add_up(selection: Selection, found: Numbers) -> Whole:
     """What both reports listed and what is sourced, for the whole, by the date of the selection."""
     by_report = count_by(selection.known, "report")
-    own = {subject: find_own(selection.figures, subject).get("") for subject in WHOLE}
+    own = {subject: found.own(subject).get("") for subject in WHOLE}
     numbers = {subject: None if figure is None else int(figure["value"]) for subject, figure in own.items()}
     return Whole(
         listed=numbers[STATIONS_FIRST],
@@ -123,12 +140,11 @@ def add_up(selection: Selection) -> Whole:
     )
 
 
-def tally_countries(selection: Selection) -> tuple[Tally, ...]:
+def tally_countries(selection: Selection, numbers: Numbers) -> tuple[Tally, ...]:
     """A Tally for each country in view that has a station or a reported number, most stations first."""
     everything = count_by(selection.known, "country")
     shown = selection.count_by("country", "report")
-    listed = find_own(selection.figures, STATIONS_FIRST)
-    total = find_own(selection.figures, STATIONS_BOTH)
+    listed, total = numbers.own(STATIONS_FIRST), numbers.own(STATIONS_BOTH)
     latest = total if is_second_out(selection) else listed
     codes = ({code for code, _ in shown} | set(listed) | set(total)) - {""}
     tallies = [
@@ -208,16 +224,15 @@ class Share:
         return (reported - sum(sourced for _, sourced in measured), reported) if measured else None
 
 
-def share_bureaus(selection: Selection) -> tuple[Share, ...]:
+def share_bureaus(selection: Selection, numbers: Numbers) -> tuple[Share, ...]:
     """A Share for each bureau that has a station in view or a figure."""
     shown = selection.count_by("bureau", "report")
     everything = count_by(selection.known, "bureau", "report")
-    batch = find_first_batch(selection)
     shares = (
         Share(
             bureau=bureau,
-            listed=batch.get(BUREAU_FIRST.get(bureau, "")),
-            given=find_own(selection.figures, f"bureau-additions-{bureau}").get(""),
+            listed=numbers.batch.get(BUREAU_FIRST.get(bureau, "")),
+            given=numbers.own(f"bureau-additions-{bureau}").get(""),
             first=shown.get((bureau, FIRST), 0),
             added=shown.get((bureau, SECOND), 0),
             sourced_first=everything.get((bureau, FIRST), 0),
@@ -289,9 +304,3 @@ def write_view(tallies: Sequence[Tally]) -> str:
 def say_number(figure: Figure | None) -> str:
     """A figure's number without its unit; a dash where there is none: no source, no number."""
     return "–" if figure is None else f"{evidence.qualify(figure)}{write_number(int(figure['value']))}"
-
-
-def find_first_batch(selection: Selection) -> dict[str, Figure]:
-    """The figures in view of Fuzhou's first batch, and the one that was misread for the whole, by subject."""
-    of_batch = selection.figures[selection.figures["role"].isin(["first_batch", "first_batch_misread"])]
-    return {row["subject"]: row for row in of_batch.to_dict("records")}

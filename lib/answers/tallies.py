@@ -1,17 +1,18 @@
 """Sums → tables for reading: stations by country and report, and by bureau and report."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from lib.answers import sums
 from lib.answers.blocks import Cell, Column, Country, Link, Table
-from lib.answers.evidence import link_sources
-from lib.answers.sums import BEYOND, Figure, Share, Tally, Whole, find_own, say_number
-from lib.dataset import Dataset
+from lib.answers.sums import Figure, Share, Tally, Whole, say_number
 from lib.view import Selection
 from lib.words import records as evidence
 from lib.words.catalogue import count_stations, text, write_number
 
 NOTHING: Cell = "–"
+# The sources of each figure, by its id.
+Sources = Mapping[str, tuple[Link, ...]]
 
 
 def name_unsourced() -> str:
@@ -44,7 +45,7 @@ def _fill(label: str, columns: tuple[Column, ...], rows: Sequence[Mapping[str, C
     return Table(label, columns, tuple(tuple(row[column.code] for column in columns) for row in rows), len(rows))
 
 
-def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, dataset: Dataset) -> Table:
+def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, sources: Sources) -> Table:
     """The tallies as a table for reading; with nothing narrowed, first the whole and what no source puts in a country.
 
     What the second report added to a country is "derived" where it is the difference of two figures; sources are
@@ -66,7 +67,7 @@ def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, d
             "both": tally.shown,
             "sourced": tally.sourced,
             "missing": text("no total found") if tally.missing is None else tally.missing,
-            "sources": _link_figures([tally.listed, tally.total], dataset),
+            "sources": _link([tally.listed, tally.total], sources),
         }
         for tally in tallies
     ]
@@ -119,15 +120,15 @@ def _derive(listed: Figure | None, total: Figure | None) -> Cell:
     return text("{n} (derived)", n=f"{evidence.qualify(total)}{write_number(added)}")
 
 
-def _link_figures(figures: Sequence[Figure | None], dataset: Dataset) -> tuple[Link, ...]:
-    records = [figure["id"] for figure in figures if figure is not None]
-    return link_sources(dataset.citations[dataset.citations["record"].isin(records)])
+def _link(figures: Sequence[Figure | None], sources: Sources) -> tuple[Link, ...]:
+    links = chain.from_iterable(sources.get(figure["id"], ()) for figure in figures if figure is not None)
+    return tuple(dict.fromkeys(links))
 
 
-def list_bureaus(shares: Sequence[Share], selection: Selection, dataset: Dataset) -> Table:
+def list_bureaus(shares: Sequence[Share], second_out: bool, sources: Sources) -> Table:
     """Stations by bureau. A bureau's reported share is a figure beside the sourced number, no check of it."""
     partial = any(share.shown != share.sourced for share in shares)
-    columns = _list_columns(Column("bureau", text("Bureau")), partial, sums.is_second_out(selection))
+    columns = _list_columns(Column("bureau", text("Bureau")), partial, second_out)
     rows: list[Mapping[str, Cell]] = [
         {
             "bureau": share.title,
@@ -141,7 +142,7 @@ def list_bureaus(shares: Sequence[Share], selection: Selection, dataset: Dataset
             "missing": NOTHING
             if share.gap is None
             else text("{n} of {reported}", n=share.gap[0], reported=share.gap[1]),
-            "sources": _link_figures([share.listed, share.given], dataset),
+            "sources": _link([share.listed, share.given], sources),
         }
         for share in shares
     ]
@@ -161,12 +162,13 @@ def _add(listed: Figure | None, given: Figure | None) -> Cell:
     return text("{n} (derived)", n=write_number(int(listed["value"] + given["value"])))
 
 
-def write_bureaus(shares: Sequence[Share], selection: Selection) -> str:
-    """How to read the table of bureaus: what the given shares sum to, what a dash means, what has no known bureau."""
+def write_bureaus(shares: Sequence[Share], beyond: Figure | None, second_out: bool) -> str:
+    """How to read the table of bureaus: what the given shares sum to, what a dash means, what has no known bureau.
+
+    `beyond` is the figure of what the first report lists beyond Fuzhou's; `second_out`: both reports are out.
+    """
     given = [int(share.given["value"]) for share in shares if share.given is not None]
     number = sum(share.shown for share in shares if share.bureau == "unknown")
-    beyond = find_own(selection.figures, BEYOND).get("")
-    second_out = sums.is_second_out(selection)
     silent = any(share.listed is None or (share.given is None and second_out) for share in shares)
     parts = (
         text(

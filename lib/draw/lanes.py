@@ -62,26 +62,28 @@ def arrange(found: pd.DataFrame, lanes: Sequence[str], start: date, end: date, w
     is_day = found["precision"] == "day"
     x0 = first.where(~is_day, first + 0.5).clip(0, length) / length
     x1 = last.where(~is_day, last - 0.5).clip(0, length) / length
-    placed = found.assign(
-        x0=x0,
-        x1=x1,
-        long=(last - first) * LONG >= length,
-        counted=False,
-        y=0.0,
-        label=found["title"].map(_shorten),
-        side="",
-    )
+    # Arrays, not frames: a frame takes longer to be cut for each lane than its marks to be placed.
+    x0s, x1s, long = x0.to_numpy(), x1.to_numpy(), ((last - first) * LONG >= length).to_numpy()
+    lane_of, vague = found["lane"].to_numpy(), found["precision"].map(_VAGUE).to_numpy()
+    labels = [_shorten(title) for title in found["title"]]
+    counted, y, side = np.zeros(len(found), bool), np.zeros(len(found)), [""] * len(found)
     bands, top = [], 0
     for lane in [lane for lane in codes("lane") if lane in (lanes or codes("lane"))]:
         # The sharpest dates come first and stand highest; whole years, and what is long, lie below them.
-        marks = placed[placed["lane"] == lane]
-        index = marks.index[np.lexsort((marks["precision"].map(_VAGUE), marks["long"]))]
-        rows, counted, sides = _place(placed.loc[index], width)
-        placed.loc[index, "counted"], placed.loc[index, "side"] = counted, sides
-        placed.loc[index, "y"] = [top + HEAD + (row + 0.5) * ROW for row in rows]
+        at = np.flatnonzero(lane_of == lane)
+        at = at[np.lexsort((vague[at], long[at]))]
+        boxes = [
+            (left * width - RADIUS - 1, right * width + RADIUS + 1)
+            for left, right in zip(x0s[at], x1s[at], strict=True)
+        ]
+        places = _place(boxes, long[at].tolist(), [labels[number] for number in at], width)
+        rows = [row for row, _, _ in places]
+        for number, (row, is_counted, of) in zip(at, places, strict=True):
+            counted[number], side[number], y[number] = is_counted, of, top + HEAD + (row + 0.5) * ROW
         bottom = top + HEAD + ROW * (max(rows, default=-1) + 1) + FOOT
         bands.append(Band(lane, top, bottom))
         top = bottom
+    placed = found.assign(x0=x0, x1=x1, counted=counted, y=y, label=labels, side=side)
     return Layout(placed, tuple(bands), start, end, width, top)
 
 
@@ -89,10 +91,11 @@ def _shorten(title: str) -> str:
     return title if len(title) <= MAX_LABEL else f"{title[: MAX_LABEL - 1].rsplit(' ', 1)[0]}…"
 
 
-def _place(lane: pd.DataFrame, width: int) -> tuple[list[int], list[bool], list[str]]:
+def _place(
+    boxes: Sequence[Box], long: Sequence[bool], labels: Sequence[str], width: int
+) -> list[tuple[int, bool, str]]:
     """A row, whether it is only counted there, and a label's side for each mark of one lane, in the order given."""
-    boxes = [(x0 * width - RADIUS - 1, x1 * width + RADIUS + 1) for x0, x1 in zip(lane["x0"], lane["x1"], strict=True)]
-    needs = [len(label) * LETTER + 4 for label in lane["label"]]
+    needs = [len(label) * LETTER + 4 for label in labels]
     sides = [
         "right" if right + need <= width else "left" if left - need >= 0 else ""
         for (left, right), need in zip(boxes, needs, strict=True)
@@ -103,8 +106,8 @@ def _place(lane: pd.DataFrame, width: int) -> tuple[list[int], list[bool], list[
     ]
     labelled = list(takewhile(lambda place: not place[1], _pack(grown, [False] * len(grown), LABELLED_ROWS)))
     if len(labelled) == len(grown):
-        return [row for row, _ in labelled], [False] * len(grown), sides
-    placed = list(_pack(boxes, lane["long"].tolist(), MAX_ROWS))
+        return [(row, False, side) for (row, _), side in zip(labelled, sides, strict=True)]
+    placed = list(_pack(boxes, long, MAX_ROWS))
     rows, counted = [row for row, _ in placed], [is_counted for _, is_counted in placed]
     sides = [""] * len(boxes)
     by_row: dict[int, list[int]] = {}
@@ -113,7 +116,7 @@ def _place(lane: pd.DataFrame, width: int) -> tuple[list[int], list[bool], list[
             by_row.setdefault(row, []).append(number)
     for numbers in by_row.values():
         _fit_labels(numbers, boxes, needs, sides, width)
-    return rows, counted, sides
+    return list(zip(rows, counted, sides, strict=True))
 
 
 def _pack(boxes: Sequence[Box], long: Sequence[bool], limit: int) -> Iterator[tuple[int, bool]]:

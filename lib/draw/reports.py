@@ -1,6 +1,6 @@
 """Tallies of countries → the chart from the first report to both."""
 
-from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -8,9 +8,8 @@ import altair as alt
 from lib.answers.reports import Dumbbells
 from lib.answers.sums import FIRST, SECOND
 from lib.draw.palette import PALETTES, Theme
-from lib.draw.spec import Spec, write_spec
+from lib.draw.spec import Spec, fill, sketch
 
-Rows = Sequence[Mapping[str, Any]]
 HEAD = 84  # pixels of the chart above its first row
 ROW = 20
 COLORS = (PALETTES["report"][FIRST], PALETTES["report"][SECOND], "#8a8a8a")
@@ -46,39 +45,48 @@ def draw_tallies(shown: Dumbbells, theme: Theme) -> Spec:
         for row in gap
         for end in ("first", "both")
     ]
-    rings = [point for point in points if point["series"] != shown.names[0]]
-    dots = [point for point in points if point["series"] == shown.names[0]]
-    return write_spec(_compose(shown, theme, [*gap, *rows], rings, dots))
+    spans = [*gap, *rows]
+    values = {
+        "$order": [row["where"] for row in spans],
+        "$series": list(shown.names),
+        "$stations": shown.axis,
+        "$spans": spans,
+        "$rings": [point for point in points if point["series"] != shown.names[0]],
+        "$dots": [point for point in points if point["series"] == shown.names[0]],
+    }
+    spec: Spec = fill(_sketch(theme), values)
+    return {**spec, "height": ROW * len(spans) + HEAD}
 
 
-def _compose(shown: Dumbbells, theme: Theme, spans: Rows, rings: Rows, dots: Rows) -> alt.LayerChart:
-    order = [row["where"] for row in spans]
-    color = alt.Color("series:N", scale=alt.Scale(domain=list(shown.names), range=list(COLORS)), legend=None)
-    shapes = alt.Scale(domain=list(shown.names), range=["circle", "circle", "diamond"])
+@cache
+def _sketch(theme: Theme) -> Spec:
+    """The chart without anything in it: what every view's has in common."""
+    color = alt.Color("series:N", scale=alt.Scale(domain=["$series"], range=list(COLORS)), legend=None)
+    shapes = alt.Scale(domain=["$series"], range=["circle", "circle", "diamond"])
     shape = alt.Shape("series:N", scale=shapes, legend=None)
     # Labels are as dark as text: Vega's own grey is too pale for small letters.
     plain: dict[str, Any] = {"labelColor": theme.text, "titleColor": theme.text, "labelOverlap": False}
     plain["labelFlush"] = False
-    y = alt.Y("where:N", sort=order, title=None, axis=alt.Axis(**plain, labelLimit=190, ticks=False, grid=True))
-    x = alt.X("stations:Q", title=shown.axis, axis=alt.Axis(**plain, orient="top", tickMinStep=1, format="d"))
-    rule = _layer(spans).mark_rule(color=COLORS[2], strokeWidth=2)
-    number = _layer(spans).mark_text(align="left", dx=11, color=theme.text)
-    layers: list[alt.Chart] = [
-        rule.encode(x=alt.X("first:Q"), x2="both:Q", y=y),
-        number.encode(x=alt.X("both:Q"), y=y, text=alt.Text("label:N")),
-    ]
-    styles: tuple[dict[str, Any], ...] = ({"size": 130, "strokeWidth": 2.5}, {"size": 55, "filled": True})
-    for part, style in zip((rings, dots), styles, strict=True):
-        if part:
-            marks = _layer(part).mark_point(opacity=1, **style)
-            layers.append(
-                marks.encode(y=y, x=x, color=color, shape=shape, tooltip=["where:N", "series:N", "stations:Q"])
-            )
-    return alt.LayerChart(layer=layers, height=ROW * len(spans) + HEAD)
+    y = alt.Y("where:N", sort=["$order"], title=None, axis=alt.Axis(**plain, labelLimit=190, ticks=False, grid=True))
+    x = alt.X("stations:Q", title="$stations", axis=alt.Axis(**plain, orient="top", tickMinStep=1, format="d"))
+    read = ["where:N", "series:N", "stations:Q"]
 
+    def layer(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(f"${name}"), name=name)
 
-def _layer(rows: Rows) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
+    marks = {"y": y, "x": x, "color": color, "shape": shape, "tooltip": read}
+    return sketch(
+        alt.LayerChart(
+            layer=[
+                layer("spans").mark_rule(color=COLORS[2], strokeWidth=2).encode(x=alt.X("first:Q"), x2="both:Q", y=y),
+                alt.Chart(alt.NamedData("$spans"))
+                .mark_text(align="left", dx=11, color=theme.text)
+                .encode(x=alt.X("both:Q"), y=y, text=alt.Text("label:N")),
+                layer("rings").mark_point(opacity=1, size=130, strokeWidth=2.5).encode(**marks),
+                layer("dots").mark_point(opacity=1, size=55, filled=True).encode(**marks),
+            ],
+        )
+    )
 
 
 def _draw_gap(shown: Dumbbells) -> dict[str, Any]:

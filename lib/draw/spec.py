@@ -6,6 +6,7 @@ of the names that stand for them. Charts carry their rows inside, in UTC, so tha
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 import altair as alt
@@ -39,14 +40,22 @@ def draw_axis(theme: Theme, **looks: Any) -> alt.Axis:
 
 
 def fill(spec: Any, values: Mapping[str, Any]) -> Any:
-    """A spec with `values` in place of their names ("$height"), and of data of such a name; the rest is shared."""
+    """A spec with `values` in place of their names ("$height"), and of data of such a name; the rest is shared.
+
+    A list of values takes its name's place within a list.
+    """
     if isinstance(spec, dict):
         if spec.get("name") in values and len(spec) == 1:
             return {"values": values[spec["name"]]}
         return {key: fill(part, values) for key, part in spec.items()}
     if isinstance(spec, list):
-        return [fill(part, values) for part in spec]
+        filled = [(part, fill(part, values)) for part in spec]
+        return list(chain.from_iterable(each if _is_list(part, each) else [each] for part, each in filled))
     return values.get(spec, spec) if isinstance(spec, str) else spec
+
+
+def _is_list(part: Any, filled: Any) -> bool:
+    return isinstance(part, str) and isinstance(filled, list)
 
 
 def sketch(chart: alt.TopLevelMixin) -> Spec:

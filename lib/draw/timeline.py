@@ -3,7 +3,7 @@
 Precision is drawn: a day is a point, a month or a year a bar of its length, a span a bar with ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -186,39 +186,28 @@ def _count_hidden(layout: Layout, names: Mapping[str, str]) -> list[Spec]:
     """Marks that did not fit, counted: one "+12" for those that stand close together."""
     start, length = to_ms(layout.start), to_ms(layout.end) + DAY_MS - to_ms(layout.start)
     hidden = layout.marks[layout.marks["counted"]].sort_values(["lane", "x0"], kind="stable")
-    heads: list[tuple[str, float]] = []  # the lane and place of each group's first mark
-    groups = []
-    for lane, x0 in zip(hidden["lane"], hidden["x0"], strict=True):
-        if not heads or heads[-1][0] != lane or (x0 - heads[-1][1]) * layout.width >= COUNT_WIDTH:
-            heads.append((lane, x0))
-        groups.append(len(heads))
-    found = (
-        hidden.assign(group=groups)
-        .groupby("group")
-        .agg(
-            lane=("lane", "first"),
-            number=("id", "size"),
-            x0=("x0", "min"),
-            x1=("x0", "max"),
-            y=("y", "first"),
-            first=("first", "min"),
-            last=("last", "max"),
-        )
-    )
-    return [_draw_count(group, start, length, names[group["lane"]]) for group in found.to_dict("records")]
+    groups: list[list[Mapping[str, Any]]] = []
+    for mark in hidden[["lane", "x0", "y", "first", "last"]].to_dict("records"):
+        head = groups[-1][0] if groups else None
+        if head and head["lane"] == mark["lane"] and (mark["x0"] - head["x0"]) * layout.width < COUNT_WIDTH:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return [_draw_count(group, start, length, names[group[0]["lane"]]) for group in groups]
 
 
-def _draw_count(group: Mapping[str, Any], start: int, length: int, lane: str) -> Spec:
-    """The fields that are drawn of one group of marks that did not fit."""
-    first, last, number = group["first"].date(), group["last"].date(), int(group["number"])
+def _draw_count(group: Sequence[Mapping[str, Any]], start: int, length: int, lane: str) -> Spec:
+    """The fields that are drawn of one group of marks that did not fit, in the order of time."""
+    first, last = min(mark["first"] for mark in group).date(), max(mark["last"] for mark in group).date()
+    number, y = len(group), group[0]["y"]
     when = words.write_days(first, last)
     return {
         "id": f"{first}/{last}",
-        "a": start + round(group["x0"] * length),
-        "b": start + round(group["x1"] * length),
-        "y": group["y"],
-        "top": group["y"] - ROW / 2,
-        "bottom": group["y"] + ROW / 2,
+        "a": start + round(group[0]["x0"] * length),
+        "b": start + round(group[-1]["x0"] * length),
+        "y": y,
+        "top": y - ROW / 2,
+        "bottom": y + ROW / 2,
         "number": f"+{number}",
         "title": words.count_unfitted(number),
         "when": when,

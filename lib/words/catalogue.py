@@ -101,7 +101,12 @@ def write_list(texts: Sequence[str], style: str = "standard") -> str:
 
 def write_number(number: float) -> str:
     """A number with its thousands set apart: "100,000"."""
-    return str(format_decimal(number, locale=language(), decimal_quantization=False))
+    return _format_number(number, language())
+
+
+@lru_cache(maxsize=4096)
+def _format_number(number: float, language: str) -> str:
+    return str(format_decimal(number, locale=language, decimal_quantization=False))
 
 
 @lru_cache(maxsize=4096)
