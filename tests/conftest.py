@@ -1,17 +1,19 @@
 """What several test files share: the curated dataset, broken copies of it, a served atlas and a browser."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, TimeoutError, expect, sync_playwright
 
 from lib import dataset as datasets
 from lib.dataset import DATA, ROOT, Dataset
@@ -143,10 +145,25 @@ class Reader:
             self.foreign.append(request.url)
 
     def open(self, address: str) -> Page:
-        """Visit a link cold and wait for the page's own words."""
+        """Visit a link cold and wait for the page's last words: what is still being drawn may lose a press."""
         self.page.goto(self.url + address)
         expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_text("This page asks no other host")).to_be_attached(timeout=30_000)
         return self.page
+
+
+def choose(page: Page, control: Locator, typed: str, option: re.Pattern[str]) -> None:
+    """Choose from a list: type into its control, and press the option.
+
+    A list that is drawn afresh while it opens, or scrolled to, is closed again: then it is opened once more.
+    """
+    for _ in range(10):
+        control.fill("")
+        control.fill(typed)
+        with suppress(TimeoutError):
+            page.get_by_role("option", name=option).click(timeout=3_000)
+            return
+    raise AssertionError(f"the list does not stay open for {option.pattern}")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from lib.draw import camera as cameras
 from lib.draw.camera import TILE, mercator
 from lib.show import map as mapping
 from lib.view import View
-from tests.conftest import Reader
+from tests.conftest import Reader, choose
 
 SLOW = 30_000  # milliseconds: a first map without a graphics card
 
@@ -65,8 +65,7 @@ def test_a_cold_link_gives_its_view_and_the_address_keeps_it(open_reader: Callab
 def test_filtering_writes_the_link_and_back_and_forward_work(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/")
     expect(sentence(page)).to_contain_text("87 stations in 68 places in 42 countries")
-    page.get_by_label("Country").first.fill("Nether")
-    page.get_by_role("option", name=re.compile("Netherlands")).click()
+    choose(page, page.get_by_label("Country").first, "Nether", re.compile("Netherlands"))
     page.keyboard.press("Escape")
     expect(sentence(page)).to_contain_text("2 stations in 2 places in the Netherlands")
     expect(page).to_have_url(re.compile(r"\?country=NL$"))
@@ -178,7 +177,9 @@ def test_the_link_is_copied_exactly_and_opens_the_same_for_a_colleague(open_read
 def test_going_between_pages_keeps_the_view(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=NL&asof=2022-11-30")
     for title in [page.title for page in PAGES[1:]]:
+        left = page.get_by_role("heading", level=1).inner_text()
         page.get_by_role("link", name=title, exact=True).first.click()
+        expect(page.get_by_role("heading", level=1)).not_to_have_text(left, timeout=SLOW)
         expect(page).to_have_url(re.compile(rf"{title.lower()}\?country=NL&asof=2022-11-30"), timeout=SLOW)
         expect(page.get_by_text("30 November 2022").first).to_be_visible()
 
