@@ -50,3 +50,33 @@ def test_every_room_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rooms = [path.name for path in (ROOT / "lib").iterdir() if path.is_dir() and (path / "__init__.py").exists()]
     assert rooms and [name for name in rooms if f"`lib/{name}/`" not in readme] == []
+
+
+SCREENS = [path for room in ("show", "draw", "render") for path in sorted((ROOT / "lib" / room).rglob("*.py"))]
+# Two words of small letters, or one that begins large and ends the text: what a reader would read.
+ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}|^[A-Z][a-z]{2,}( [a-z]+)*[.:]?$")
+# Names in markup, of our own classes, and of a browser's header are nobody's language.
+NAMES = re.compile(r"<|class=|rel=|border|\"$|^sans-serif$|^(Camera|Mobi)$")
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_a_reader_reads_passes_through_the_catalogue(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id
+        if called in ("text", "plural", "mark") or isinstance(node, ast.Raise | ast.Assert):
+            said |= set(ast.walk(node))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            said.add(node.value)
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in said
+    ]
+    assert [each for each in texts if ENGLISH.search(each) and not NAMES.search(each)] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_file_is_longer_than_one_can_hold_in_mind(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400

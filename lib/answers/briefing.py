@@ -11,13 +11,14 @@ from lib.answers.chronology import Happening, name_kind, say_act
 from lib.answers.contradictions import find_contradictions
 from lib.answers.dossier import CHINA, Dossier, Row
 from lib.answers.notes import Marks, Note, number_notes
-from lib.dataset import REPORTS, begin_large, begin_small, codes, countries, label
+from lib.dataset import REPORTS, begin_large, begin_small, codes, label
 from lib.view import FILTERS, Selection, View, is_narrowed, release
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.view.steps import STEPS, step_of
 from lib.words import views as words
 from lib.words.catalogue import plural, text, write_date, write_list, write_number, write_when
+from lib.words.names import name_country
 from lib.words.records import write_number as write_figure
 
 _SIDES = ("closed", "activity_persists", "no_evidence_found")  # a step, and kinds of response
@@ -138,7 +139,7 @@ class _Writer:
         data, total = found.dataset, found.total
         return Briefing(
             country=found.country,
-            name=countries.name(found.country),
+            name=name_country(found.country),
             count=found.shown,
             places=len({row["place"] for row in found.stations}),
             sourced=self.whole.count,

@@ -6,9 +6,10 @@ from itertools import combinations
 import pandas as pd
 
 from lib.answers.sums import STATIONS_ADDED, STATIONS_BOTH, Figure
-from lib.dataset import Code, codes, countries
+from lib.dataset import Code, codes
 from lib.words import records as evidence
 from lib.words.catalogue import text
+from lib.words.names import name_country
 
 MINIMA = ("at_least", "more_than")
 
@@ -59,5 +60,5 @@ def find_contradictions(figures: pd.DataFrame) -> tuple[Contradiction, ...]:
 
 
 def _order(contradiction: Contradiction) -> tuple[str, int, str]:
-    country = countries.name(contradiction.country) if contradiction.country else ""
+    country = name_country(contradiction.country) if contradiction.country else ""
     return country, -len(contradiction.numbers), contradiction.subject.label

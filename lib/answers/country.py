@@ -8,10 +8,11 @@ from lib.answers.blocks import Notice, Picture, answer
 from lib.answers.briefing import Briefing
 from lib.answers.dossier import CHINA
 from lib.answers.places import Place
-from lib.dataset import begin_large, countries
+from lib.dataset import begin_large
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
 from lib.words.catalogue import plural, text, write_number
+from lib.words.names import list_countries, name_country
 
 MOST = 4  # briefings side by side; more would be too narrow to read
 
@@ -68,7 +69,7 @@ class CountryMap:
 
 def choose_countries(selection: Selection) -> tuple[str, ...]:
     """Countries that have a briefing under the view's filters but for the country itself, by name. China is no host."""
-    return tuple(sorted(set(selection.countries) - {CHINA}, key=countries.name))
+    return tuple(sorted(set(selection.countries) - {CHINA}, key=name_country))
 
 
 def brief(atlas: Atlas, view: View, country: str) -> Briefing:
@@ -115,15 +116,13 @@ def _write_picture(atlas: Atlas, selection: Selection) -> Picture | None:
 def _write_title(found: Sequence[Briefing]) -> str:
     if len(found) < 2:
         return found[0].name if found else text("Countries")
-    return text(
-        "{countries}, side by side", countries=begin_large(countries.name_list([each.country for each in found]))
-    )
+    return text("{countries}, side by side", countries=begin_large(list_countries([each.country for each in found])))
 
 
 def _list_choices(selection: Selection) -> Iterable[Choice]:
     """Every country in view with its stations and its contested mark; apart, those of which only something else is."""
     numbers, hosts = selection.count_by("country"), choose_countries(selection)
-    others = sorted({*hosts, CHINA} - set(numbers), key=countries.name)
+    others = sorted({*hosts, CHINA} - set(numbers), key=name_country)
     for choice, label, codes in (
         ("country", text("Choose a country"), [code for code in hosts if code in numbers]),
         ("other", text("No station in this view, but responses or events"), others),
@@ -136,7 +135,7 @@ def _offer(selection: Selection, code: str, number: int) -> Option:
     standing = selection.standings.get(code)
     counted = text(" ({number})", number=write_number(number)) if number else ""
     contested = text(" · contested") if standing and standing.contested else ""
-    return Option(code, countries.name(code), counted + contested)
+    return Option(code, name_country(code), counted + contested)
 
 
 def _name_left_out(chosen: Sequence[str]) -> Iterable[Notice]:
@@ -146,7 +145,7 @@ def _name_left_out(chosen: Sequence[str]) -> Iterable[Notice]:
                 "{number} countries are chosen; the first {most} stand side by side. Left out here: {countries}.",
                 number=write_number(len(chosen)),
                 most=write_number(MOST),
-                countries=countries.name_list(list(chosen[MOST:])),
+                countries=list_countries(list(chosen[MOST:])),
             )
         )
 
@@ -159,8 +158,8 @@ def _find_neighbours(atlas: Atlas, view: View) -> tuple[Option | None, Option | 
     """The countries before and after the one that is chosen, by name."""
     if len(view.country) != 1:
         return None, None
-    name = countries.name(view.country[0])
-    order = [(code, countries.name(code)) for code in _list_all(atlas, view)]
+    name = name_country(view.country[0])
+    order = [(code, name_country(code)) for code in _list_all(atlas, view)]
     before = [Option(code, text("Previous: {country}", country=other)) for code, other in order if other < name]
     after = [Option(code, text("Next: {country}", country=other)) for code, other in order if other > name]
     return next(reversed(before), None), next(iter(after), None)
@@ -169,7 +168,7 @@ def _find_neighbours(atlas: Atlas, view: View) -> tuple[Option | None, Option | 
 def _list_beside(atlas: Atlas, view: View) -> Choice:
     codes = [code for code in _list_all(atlas, view) if code not in view.country]
     return Choice(
-        "beside", text("Put another country beside"), tuple(Option(code, countries.name(code)) for code in codes)
+        "beside", text("Put another country beside"), tuple(Option(code, name_country(code)) for code in codes)
     )
 
 

@@ -10,11 +10,12 @@ import pandas as pd
 
 from lib.answers.contradictions import disagree
 from lib.answers.sums import STATIONS_BOTH, STATIONS_FIRST, Figure, read_numbers
-from lib.dataset import REPORTS, Dataset, countries
+from lib.dataset import REPORTS, Dataset
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
 from lib.view.steps import COLLATERAL, UNRANKED, Standing, stand, step_of
 from lib.words import records as evidence
+from lib.words.names import place_country
 
 CHINA = "CN"
 Row = Mapping[str, Any]
@@ -48,7 +49,7 @@ class Dossier:
     @property
     def where(self) -> str:
         """The country within a sentence: "the Netherlands"."""
-        return countries.name_in_sentence(self.country)
+        return place_country(self.country)
 
     @property
     def shown(self) -> int:

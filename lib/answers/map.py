@@ -12,12 +12,13 @@ from lib.answers import places
 from lib.answers.blocks import FIRST_ROWS, Cell, Coded, Column, Country, Link, Notice, Statement, Table, When
 from lib.answers.evidence import link_by_record
 from lib.answers.places import BOTH, SEVERAL, Place
-from lib.dataset import Dataset, codes, countries, label, place_code
+from lib.dataset import Dataset, codes, label, place_code
 from lib.view import Selection
 from lib.view.atlas import Atlas
 from lib.view.steps import COLLATERAL, STEPS, UNRANKED, Standing
 from lib.words import views as words
 from lib.words.catalogue import count_stations, plural, text
+from lib.words.names import name_country
 
 # What a colour of the marks stands for, in the legend's order, by what colours them.
 _ORDER: Mapping[str, tuple[str, ...]] = {
@@ -228,7 +229,7 @@ def list_entries(selection: Selection, dataset: Dataset, first: int) -> Table:
     """The `first` selected station entries, by country and then by city."""
     read = ["id", "country", "city", "count", "bureau", "report", "opened", "confidence", "note"]
     entries = _cut(selection.stations, first)[read].to_dict("records")
-    entries.sort(key=lambda entry: (countries.name(entry["country"]), entry["city"], entry["id"]))
+    entries.sort(key=lambda entry: (name_country(entry["country"]), entry["city"], entry["id"]))
     entries = entries[:first]
     cited = dataset.citations[dataset.citations["record"].isin({entry["id"] for entry in entries})]
     sources = link_by_record(cited)
@@ -272,7 +273,7 @@ def _cut(stations: pd.DataFrame, first: int) -> pd.DataFrame:
     if len(stations) <= first:
         return stations
     sizes = stations.groupby(["country", "city"], sort=False).size().to_dict()
-    ordered = sorted(sizes, key=lambda place: (countries.name(place[0]), place[1]))
+    ordered = sorted(sizes, key=lambda place: (name_country(place[0]), place[1]))
     before = accumulate((sizes[place] for place in ordered), initial=0)
     reached = [place_code(*place) for place, rows in zip(ordered, before, strict=False) if rows < first]
     return stations[stations["place"].isin(reached)]

@@ -26,7 +26,6 @@ from lib.dataset import (
     DatasetError,
     begin_large,
     codes,
-    countries,
     label,
 )
 from lib.dataset.files import read_bytes
@@ -34,6 +33,7 @@ from lib.view import Selection, View, count_by, steps
 from lib.view.atlas import Atlas
 from lib.view.steps import COLLATERAL, STEPS, UNRANKED
 from lib.words.catalogue import text, write_date, write_when
+from lib.words.names import name_country
 from lib.words.records import escape_markdown
 
 PROSE = ROOT / "lib" / "words" / "prose" / "method.md"
@@ -231,7 +231,7 @@ def list_leads(selection: Selection, dataset: Dataset, kind: str) -> Table:
     leads = dataset.leads
     known = leads[(leads["kind"] == kind) & (leads["counts_from"] <= pd.Timestamp(selection.asof))]
     none = text("no one country")
-    known = known.assign(name=known["country"].map(lambda code: countries.name(code) if code else none))
+    known = known.assign(name=known["country"].map(lambda code: name_country(code) if code else none))
     sources = {row["id"]: row for row in dataset.sources.to_dict("records")}
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.dataset import countries
 from lib.words import records as evidence
 from lib.words.catalogue import write_when
+from lib.words.names import name_language
 
 # Marks of the notes that support a record, and of those that dispute it.
 Marks = tuple[tuple[str, ...], tuple[str, ...]]
@@ -86,7 +86,7 @@ def _write_note(number: int, row: Mapping[str, Any], said: Mapping[tuple[str, st
         title=row["title"],
         publisher=row["publisher"],
         published=write_when(row["published"]),
-        language=countries.language(row["language"]),
+        language=name_language(row["language"]),
         language_code=row["language"],
         kind=evidence.write_kind(row),
         address=check_address(row["url"]),

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lib.dataset import Dataset, Location, countries
+from lib.dataset import Dataset, Location
 from lib.view import Selection
 from lib.words.catalogue import text
+from lib.words.names import name_country
 
 # City scale: about 150 m a pixel at the equator. Sharper would suggest addresses, which the atlas does not have.
 MAX_ZOOM = 9.0
@@ -33,7 +34,7 @@ class Place:
     @property
     def name(self) -> str:
         """ "Madrid, Spain"; "Brazil, no city named"."""
-        return write_place(self.city, countries.name(self.country))
+        return write_place(self.city, name_country(self.country))
 
     @property
     def is_placed(self) -> bool:
@@ -51,7 +52,7 @@ def gather(selection: Selection, geocache: Mapping[str, Location]) -> tuple[Plac
     read = ["place", "country", "city", "precision", "place_key"]
     rows = stations.loc[~stations["place"].duplicated(), read].to_dict("records")
     found = [_make(row, parts[row["place"]], selection, geocache.get(row["place_key"])) for row in rows]
-    return tuple(sorted(found, key=lambda place: (countries.name(place.country), not place.city, place.city)))
+    return tuple(sorted(found, key=lambda place: (name_country(place.country), not place.city, place.city)))
 
 
 def _make(
@@ -93,7 +94,7 @@ def locate(dataset: Dataset, chosen: Collection[str]) -> list[tuple[float, float
 def name_place(dataset: Dataset, code: str) -> str:
     """A place's name by its code: "Madrid, Spain"; "Brazil, no city named"."""
     country, city = find_place(dataset, code) or ("", code)
-    return write_place(city, countries.name(country))
+    return write_place(city, name_country(country))
 
 
 def write_place(city: str, country: str) -> str:

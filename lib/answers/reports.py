@@ -11,12 +11,13 @@ from lib.answers.cards import Card, write_card
 from lib.answers.contradictions import Contradiction, find_contradictions
 from lib.answers.evidence import link_by_record
 from lib.answers.sums import BEYOND, Figure, Numbers, Share, Tally, Whole, is_contested
-from lib.answers.tallies import Sources, list_bureaus, list_tallies, name_country, name_unsourced, write_bureaus
-from lib.dataset import codes, countries, label
+from lib.answers.tallies import Sources, list_bureaus, list_tallies, name_unsourced, write_bureaus, write_country
+from lib.dataset import codes, label
 from lib.view import Selection
 from lib.view.atlas import Atlas
 from lib.words import records as evidence
 from lib.words.catalogue import count_stations, plural, text
+from lib.words.names import name_country
 
 MOST = 60  # station entries opened at once
 
@@ -275,7 +276,7 @@ def _list_contradictions(selection: Selection) -> tuple[Panels, ...]:
 def _write_panel(contradiction: Contradiction, selection: Selection) -> Panel:
     country = contradiction.country
     return Panel(
-        country=countries.name(country) if country else "",
+        country=name_country(country) if country else "",
         mark=text("Contested") if is_contested(selection, country) else "",
         title=text(contradiction.subject.label),
         numbers=contradiction.numbers,
@@ -287,7 +288,7 @@ def _write_panel(contradiction: Contradiction, selection: Selection) -> Panel:
 def _list_contests(selection: Selection) -> tuple[Contest, ...]:
     """The countries in view whose record of responses contradicts itself."""
     return tuple(
-        Contest(code, countries.name(code), text("Contested"), selection.standings[code].contested)
+        Contest(code, name_country(code), text("Contested"), selection.standings[code].contested)
         for code in selection.countries
         if is_contested(selection, code)
     )
@@ -316,7 +317,7 @@ def list_figures(selection: Selection, sources: Sources) -> Table:
 def _list_figure(row: Figure, selection: Selection, sources: tuple[Link, ...]) -> tuple[Cell, ...]:
     return (
         row["title"],
-        name_country(row["country"], is_contested(selection, row["country"])),
+        write_country(row["country"], is_contested(selection, row["country"])),
         evidence.write_number(row),
         row["author"],
         When(row["as_of"]),

@@ -10,13 +10,14 @@ import pandas as pd
 
 from lib.answers.blocks import Column, Notice, Statement
 from lib.answers.steps import DRAWN_STEPS, Others, Steps, compare, count_steps, write_others, write_steps
-from lib.dataset import Dataset, codes, countries, label
+from lib.dataset import Dataset, codes, label
 from lib.view import Selection, is_narrowed
 from lib.view.atlas import Atlas
 from lib.view.steps import COLLATERAL, UNRANKED, Standing, step_of
 from lib.words import records as evidence
 from lib.words import views as words
 from lib.words.catalogue import abbreviate, plural, text, write_date, write_list
+from lib.words.names import list_countries, name_country
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def _fill_row(
     latest = next((act for act in acts if act.id == standing.latest), None)
     return Row(
         country=standing.country,
-        name=countries.name(standing.country),
+        name=name_country(standing.country),
         mark=text("contested") if standing.contested else "",
         stations=stations,
         standing=standing,
@@ -303,7 +304,7 @@ def write_matrix(rows: tuple[Row, ...], selection: Selection) -> Matrix:
     missing = [code for code in selection.view.country if code not in selection.standings]
     known = text(
         "No station and no response is known here for {countries} by {day}.",
-        countries=countries.name_list(missing),
+        countries=list_countries(missing),
         day=day,
     )
     return Matrix(

@@ -11,12 +11,13 @@ from slugify import slugify
 from lib import view as views
 from lib.answers import places
 from lib.answers.blocks import FIRST_ROWS, Coded, Column, Link, Notice, Table, When, answer
-from lib.dataset import CITED, RECORDS, Dataset, codes, countries, label
+from lib.dataset import CITED, RECORDS, Dataset, codes, label
 from lib.view import PARAMETERS, Selection, View
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.words import records as evidence
 from lib.words.catalogue import count, plural, text, write_when
+from lib.words.names import list_countries, name_country, name_language
 
 # The View's fields that narrow sources by a column of the same name (a publisher by its code).
 FILTERS = tuple(parameter.field for parameter in PARAMETERS if parameter.table == "sources")
@@ -214,7 +215,7 @@ def count_options(found: pd.DataFrame, view: View) -> dict[str, dict[str, int]]:
     kinds = counts["kind"]
     counts["kind"] = {kind: kinds[kind] for kind in codes("sources.kind") if kind in kinds}
     languages = counts["language"]
-    counts["language"] = {code: languages[code] for code in sorted(languages, key=countries.language)}
+    counts["language"] = {code: languages[code] for code in sorted(languages, key=name_language)}
     return counts
 
 
@@ -230,7 +231,7 @@ def _offer(found: pd.DataFrame, view: View, dataset: Dataset) -> tuple[Choice, .
     publishers = name_publishers(dataset)
     names: dict[str, Callable[[str], str]] = {
         "kind": lambda code: text(label("sources.kind", code)),
-        "language": countries.language,
+        "language": name_language,
         "publisher": lambda code: publishers.get(code, code),
     }
     hints = {"kind": "", "language": text("All languages"), "publisher": text("All publishers")}
@@ -261,7 +262,7 @@ def describe(shown: pd.DataFrame, found: pd.DataFrame, selection: Selection, dat
                 "no single country, or of the whole.",
                 found=len(found),
                 local=int((found["local"] > 0).sum()),
-                where=countries.name_list(chosen) if chosen else text("a country of this view"),
+                where=list_countries(chosen) if chosen else text("a country of this view"),
             )
         )
     return " ".join(parts)
@@ -285,7 +286,7 @@ def list_sources(shown: pd.DataFrame) -> Table:
             row["publisher"],
             Link(row["title"], row["url"], "" if row["url"] else text(evidence.NO_ADDRESS)),
             When(row["published"]) if row["published"] else text("undated"),
-            countries.language(row["language"]),
+            name_language(row["language"]),
             Coded("sources.kind", row["kind"]),
             row["republishes"],
             row["disputes"] or None,
@@ -319,7 +320,7 @@ def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[s
         if table == "stations":
             return link("", places.name_place(dataset, row["place"]), place=row["place"])
         if table == "responses":
-            return link("country", countries.name(row["country"]), country=(row["country"],))
+            return link("country", name_country(row["country"]), country=(row["country"],))
         return None
 
     cited = dataset.citations[dataset.citations["source"] == source].set_index("record", drop=False)

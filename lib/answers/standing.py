@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from lib.answers.blocks import Statement
-from lib.dataset import Dataset, codes, countries
+from lib.dataset import Dataset, codes
 from lib.view import Selection
 from lib.view.atlas import Atlas
 from lib.view.steps import Standing
 from lib.words import records
 from lib.words.catalogue import text, write_date
+from lib.words.names import name_country
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Account:
 def write_standing(atlas: Atlas, selection: Selection, country: str) -> Account:
     """What a country's government did: furthest step, where the record contradicts itself, latest response."""
     standing = selection.standings.get(country)
-    heading = text("What the government did: {country}", country=countries.name(country))
+    heading = text("What the government did: {country}", country=name_country(country))
     if standing is None or not standing.latest:
         return Account(heading, (Statement(text("Nothing found as of {day}.", day=write_date(selection.asof))),))
     return Account(heading, tuple(_list_responses(atlas.dataset, standing)))

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from lib.answers.blocks import Coded, Column, Picture, Table, When
-from lib.dataset import REPORTS, countries, label, period
+from lib.dataset import REPORTS, label, period
 from lib.view.steps import STEPS, step_of
 from lib.words import records as evidence
 from lib.words.catalogue import text, write_date, write_list, write_when
+from lib.words.names import list_countries, name_country
 
 # The month of the first report: where every chart of responses begins.
 START = REPORTS[0].published.replace(day=1)
@@ -136,7 +137,7 @@ def count_steps(responses: pd.DataFrame, scope: Iterable[str], asof: date) -> tu
         number = 0
         for day in sorted(days):
             number += len(days[day])
-            changes.append(Change(step, day, tuple(sorted(days[day], key=countries.name)), number))
+            changes.append(Change(step, day, tuple(sorted(days[day], key=name_country)), number))
     return tuple(changes)
 
 
@@ -218,7 +219,7 @@ def _explain_ours(ours: set[str], vague: set[str], unasked: set[str], until: dat
 
 
 def _name(codes: set[str]) -> str:
-    return countries.name_list(sorted(codes, key=countries.name))
+    return list_countries(sorted(codes, key=name_country))
 
 
 def write_others(comparisons: tuple[Comparison, ...], asof: date) -> Others:
@@ -308,7 +309,7 @@ def _point(change: Change) -> Point:
 
 
 def _list_countries(change: Change) -> str:
-    return write_list([countries.name(code) for code in change.countries])
+    return write_list([name_country(code) for code in change.countries])
 
 
 def _list_steps(changes: Sequence[Change]) -> Table:

@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib.dataset import REPORTS, codes, countries, label
+from lib.dataset import REPORTS, codes, label
 from lib.view import Selection, count_by
 from lib.words import records as evidence
 from lib.words.catalogue import count_stations, plural, text, write_number
+from lib.words.names import name_country
 
 FIRST, SECOND = (report.code for report in REPORTS)
 STATIONS_FIRST, STATIONS_ADDED, STATIONS_BOTH = (
@@ -63,7 +64,7 @@ class Tally:
     @property
     def name(self) -> str:
         """The country's name, with its contested mark."""
-        name = countries.name(self.country)
+        name = name_country(self.country)
         return text("{country} (contested)", country=name) if self.contested else name
 
 
@@ -160,7 +161,7 @@ def tally_countries(selection: Selection, numbers: Numbers) -> tuple[Tally, ...]
         )
         for code in codes
     ]
-    return tuple(sorted(tallies, key=lambda tally: (-tally.shown, -tally.first, countries.name(tally.country))))
+    return tuple(sorted(tallies, key=lambda tally: (-tally.shown, -tally.first, name_country(tally.country))))
 
 
 def is_contested(selection: Selection, country: str) -> bool:

@@ -58,7 +58,7 @@ def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, s
         rows += [_sum_row(whole), _gap_row(whole)]
     rows += [
         {
-            "country": name_country(tally.country, tally.contested),
+            "country": write_country(tally.country, tally.contested),
             "first_reported": _say(tally.listed),
             "first": tally.first,
             "added_reported": _derive(tally.listed, tally.total),
@@ -74,7 +74,7 @@ def list_tallies(tallies: Sequence[Tally], whole: Whole, selection: Selection, s
     return _fill(text("Stations by country and report"), columns, rows)
 
 
-def name_country(country: str, contested: bool) -> Country:
+def write_country(country: str, contested: bool) -> Country:
     """A country as a cell, with its contested mark."""
     return Country(country, text("contested") if contested else "")
 

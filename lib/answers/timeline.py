@@ -13,12 +13,13 @@ from lib.answers import stretch as stretches
 from lib.answers.blocks import FIRST_ROWS, Cell, Coded, Column, Country, Notice, Picture, Table, When
 from lib.answers.evidence import link_by_record
 from lib.answers.stretch import Stretch
-from lib.dataset import Dataset, codes, countries, label
+from lib.dataset import Dataset, codes, label
 from lib.view import ALWAYS_IN_SIGHT, Selection, View
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.words import marks as words
 from lib.words.catalogue import language, plural, text, write_date, write_number, write_when
+from lib.words.names import name_country, place_country
 
 
 @dataclass(frozen=True)
@@ -341,7 +342,7 @@ def read_row(drawn: Drawn, code: str) -> Row | None:
         confidence=text("confidence: {code}", code=text(codes("responses.confidence")[mark["confidence"]].small)),
         said=_say(mark),
         country=country,
-        about=text("All about {country}", country=countries.name_in_sentence(country)) if country else "",
+        about=text("All about {country}", country=place_country(country)) if country else "",
     )
 
 
@@ -385,5 +386,5 @@ def _list_undated(atlas: Atlas, selection: Selection) -> Table | None:
 def _order_undated(atlas: Atlas, language: str) -> pd.DataFrame:
     """All station entries without an opening date, by country's name, city and id."""
     rows = atlas.dataset.stations[atlas.dataset.stations["opened"] == ""]
-    rows = rows.assign(name=rows["country"].map(countries.name))
+    rows = rows.assign(name=rows["country"].map(name_country))
     return rows.sort_values(["name", "city", "id"], kind="stable")

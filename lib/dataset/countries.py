@@ -29,12 +29,6 @@ def name_in_sentence(code: str) -> str:
     return f"the {name(code)}" if code in _WITH_ARTICLE else name(code)
 
 
-def name_list(codes: tuple[str, ...] | list[str]) -> str:
-    """Names joined as in a sentence: "Spain, Italy and the Netherlands"."""
-    names = [name_in_sentence(code) for code in codes]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
-
-
 @cache
 def _spellings() -> dict[str, str]:
     """Every accepted spelling, case-folded, to its alpha-2 code."""
@@ -49,12 +43,6 @@ def _spellings() -> dict[str, str]:
 def find(text: str) -> str | None:
     """The alpha-2 code for a code, an alpha-3 code or an English name in any case; None if there is none."""
     return _spellings().get(" ".join(text.split()).casefold())
-
-
-@cache
-def language(code: str) -> str:
-    """The English name of an ISO 639-1 language code (source: CLDR); the code if it has none."""
-    return str(ENGLISH.languages.get(code, code))
 
 
 @cache

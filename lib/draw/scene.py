@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.answers.places import Place
-from lib.dataset import countries
 from lib.draw.camera import TILE, Bounds, Camera, project
 from lib.draw.palette import PALETTES, Theme, mix
 from lib.words.catalogue import count_stations
+from lib.words.names import name_country
 
 LABEL_PIXELS = 13
 LABEL_GAP = 4  # pixels between a mark and its label
@@ -109,7 +109,7 @@ def _reach(place: Place, zoom: float, chosen: str) -> float:
 
 def name_mark(place: Place) -> str:
     """What stands beside a mark: its city, else its country."""
-    return place.city or countries.name(place.country)
+    return place.city or name_country(place.country)
 
 
 def choose_labels(

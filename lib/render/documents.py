@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from lib.answers.briefing import Briefing
 from lib.answers.notes import check_address
-from lib.dataset import ROOT, countries
+from lib.dataset import ROOT
 from lib.words.catalogue import language, text
+from lib.words.names import list_countries
 
 STYLE = ROOT / "static" / "briefing.css"
 
@@ -96,7 +97,7 @@ def render_article(
 def render_document(briefings: Sequence[Briefing], images: Sequence[Image | None], address: str = "") -> str:
     """Briefings, each with its map, as one HTML file: no script, no other file, no network."""
     return _HTML.get_template("document.html.j2").render(
-        names=countries.name_list([each.country for each in briefings]),
+        names=list_countries([each.country for each in briefings]),
         title=text("Reported Chinese overseas police service stations"),
         style=Markup(STYLE.read_text(encoding="utf-8")),
         articles=[

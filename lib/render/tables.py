@@ -1,8 +1,9 @@
 """Tables → what a reader reads and what a machine reads: the same cells in words, and as plain values."""
 
 from lib.answers.blocks import Cell, Coded, Country, Link, Table, When
-from lib.dataset import countries, label
+from lib.dataset import label
 from lib.words.catalogue import text, write_number, write_when
+from lib.words.names import name_country
 
 
 def write_cell(cell: Cell) -> str:
@@ -16,7 +17,7 @@ def write_cell(cell: Cell) -> str:
     if isinstance(cell, Coded):
         return _note(text(label(cell.vocabulary, cell.code)), cell.note)
     if isinstance(cell, Country):
-        return _note(countries.name(cell.code) if cell.code else text("the whole"), cell.note)
+        return _note(name_country(cell.code) if cell.code else text("the whole"), cell.note)
     if isinstance(cell, Link):
         return _note(cell.text, cell.note)
     if isinstance(cell, tuple):

@@ -1,10 +1,7 @@
 """What a page shows around its picture: notices, the sentence and its sources, evidence, tables, the link."""
 
-from collections.abc import Sequence
-from html import escape
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 import streamlit.components.v1 as components
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -12,10 +9,10 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from lib import view as views
 from lib.answers import frame as frames
 from lib.answers import place
-from lib.answers.blocks import FIRST_ROWS, Notice, Statement, Table, answer
+from lib.answers.blocks import Notice, Statement, Table, answer
 from lib.answers.frame import Faults, Frame
 from lib.answers.standing import Account, write_denial, write_standing
-from lib.dataset import ROOT, Dataset
+from lib.dataset import ROOT
 from lib.render.html import render_table
 from lib.show.session import Context, change, read_context, show
 from lib.view.atlas import Atlas
@@ -24,7 +21,6 @@ from lib.words.catalogue import language
 from lib.words.records import escape_markdown
 
 _share = components.declare_component("share", path=str(ROOT / "static" / "share"))
-CONTESTED = ":orange-badge[Contested]"
 FIRST_PROBLEMS = 8
 
 
@@ -57,7 +53,7 @@ def show_sentence(context: Context) -> None:
         for denominator in frame.denominators:
             st.markdown(write_statement(denominator))
             if denominator.record:
-                show_evidence(context.dataset, denominator.record)
+                show_evidence(context, denominator.record)
     with link:
         copy_link(context)
 
@@ -75,9 +71,9 @@ def copy_text(label: str, text: str, key: str) -> None:
     _share(label=label, text=text, done=frame.copied, failed=frame.failed, key=key, default=None)
 
 
-def show_evidence(dataset: Dataset, record: str) -> None:
+def show_evidence(context: Context, record: str) -> None:
     """Who said it: every citation of a record, supporting before disputing, best kind of source first."""
-    weight, listed = read_context().atlas.recall(_write_evidence, record, language())
+    weight, listed = context.atlas.recall(_write_evidence, record, language())
     if weight:
         st.caption(escape_markdown(weight))
     st.markdown(listed)
@@ -101,7 +97,7 @@ def show_place(context: Context) -> None:
             show_notice(sheet.empty)
             for entry in sheet.entries:
                 st.markdown(escape_markdown(entry.text))
-                show_evidence(context.dataset, entry.record)
+                show_evidence(context, entry.record)
         with answered:
             for account in sheet.accounts:
                 show_account(context, account)
@@ -112,16 +108,16 @@ def show_account(context: Context, account: Account) -> None:
     st.markdown(f"**{escape_markdown(account.heading)}**")
     for statement in account.statements:
         if statement.record:
-            show_record(context.dataset, statement.record, write_statement(statement))
+            show_record(context, statement.record, write_statement(statement))
         else:
             st.markdown(write_statement(statement))
 
 
-def show_record(dataset: Dataset, record: str, text: str) -> None:
+def show_record(context: Context, record: str, text: str) -> None:
     """A record in words (Markdown), and one click away who said it."""
     st.markdown(text)
-    with st.expander(escape_markdown(evidence.count_sources(len(dataset.citations_of(record))))):
-        show_evidence(dataset, record)
+    with st.expander(escape_markdown(evidence.count_sources(len(context.dataset.citations_of(record))))):
+        show_evidence(context, record)
 
 
 def open_panel(context: Context, label: str, records: tuple[str, ...], opened: bool = False) -> ExpanderContainer:
@@ -173,21 +169,3 @@ def write_statement(statement: Statement) -> str:
     lead = f"**{escape_markdown(statement.lead)}** " if statement.lead else ""
     marks = "".join(f" :orange-badge[{escape_markdown(mark)}]" for mark in statement.marks)
     return f"{lead}{escape_markdown(statement.text)}{marks}"
-
-
-def show_table(frame: pd.DataFrame, label: str, links: Sequence[str] = (), total: int = 0) -> None:
-    """Rows as a plain HTML table that scrolls in a focusable region.
-
-    Cells are text, but for the columns in `links`, whose cells are HTML made by `evidence.link_sources`. `total` is
-    the number of rows where `frame` holds only the first of them.
-    """
-    shown = frame.head(FIRST_ROWS)
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in frame.columns)
-    columns = [shown[column] if column in links else [escape(str(cell)) for cell in shown[column]] for column in frame]
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in zip(*columns, strict=True))
-    rest = max(total, len(frame)) - len(shown)
-    more = f"<p>{rest:,} more rows are not listed here; narrow the view to see them.</p>" if rest else ""
-    st.html(
-        f'<div class="atlas-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f'<table class="atlas"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
-    )

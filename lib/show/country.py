@@ -48,7 +48,7 @@ def show_title(page: Country) -> None:
 def choose_neighbour(page: Country) -> None:
     """The countries before and after by name, all of them, and another one beside, each with the rest of the view."""
     with st.container(horizontal=True, vertical_alignment="center", key="neighbours"):
-        for option, key in ((page.before, "Previous"), (page.after, "Next")):
+        for option, key in ((page.before, "before"), (page.after, "after")):
             if option:
                 st.button(option.name, on_click=change, kwargs={"country": (option.code,)}, key=key)
         st.button(text("All countries"), on_click=change, kwargs={"country": ()})

@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from lib.dataset import REPORTS, codes, countries
+from lib.dataset import REPORTS, codes
 from lib.show.session import Context, bind, change, note_options, read_view, show
 from lib.view import FILTERS, MAX_VALUES, Parameter, clear
 from lib.words import views as words
-from lib.words.catalogue import text, write_date
+from lib.words.catalogue import mark, text, write_date
+from lib.words.names import name_country
 from lib.words.records import escape_markdown
 
 
@@ -54,11 +55,11 @@ def bind_list(key: str, chosen: Sequence[str]) -> dict[str, Any]:
 def _choose_countries(context: Context, parameter: Parameter) -> None:
     chosen = getattr(context.view, parameter.field)
     known = {*context.dataset.stations["country"].unique(), *context.dataset.responses["country"], *chosen}
-    options = sorted(known, key=countries.name)
+    options = sorted(known, key=name_country)
     st.multiselect(
         text(parameter.label),
         options,
-        format_func=countries.name,
+        format_func=name_country,
         placeholder=text("All countries"),
         **bind_list(parameter.field, chosen),
     )
@@ -82,7 +83,11 @@ def _choose_codes(context: Context, parameter: Parameter) -> None:
 def choose_asof(context: Context) -> None:
     """The as-of date: the days a reader needs by name, and any other."""
     today, asof = context.dataset.created, context.selection.asof
-    named = {"First report": REPORTS[0].published, "Second report": REPORTS[1].published, "Today": today}
+    named = {
+        mark("First report"): REPORTS[0].published,
+        mark("Second report"): REPORTS[1].published,
+        mark("Today"): today,
+    }
     show("asof_name", next((title for title, day in named.items() if day == asof), None))
 
     def write_name() -> None:

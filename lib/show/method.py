@@ -50,4 +50,4 @@ def _show_side(context: Context, side: Side) -> None:
     if not side.claims:
         st.markdown(escape_markdown(side.nothing))
     for claim in side.claims:
-        panels.show_record(context.dataset, claim.record, panels.write_statement(claim))
+        panels.show_record(context, claim.record, panels.write_statement(claim))

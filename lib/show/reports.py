@@ -35,7 +35,7 @@ def show_sum(context: Context, reports: Reports) -> None:
         with st.popover(escape_markdown(reports.says_who), icon=":material/fact_check:"):
             for statement in reports.given:
                 st.markdown(panels.write_statement(statement))
-                panels.show_evidence(context.dataset, statement.record)
+                panels.show_evidence(context, statement.record)
 
 
 def show_chart(context: Context, sums: Sums) -> None:
@@ -83,7 +83,7 @@ def open_entries(context: Context, sums: Sums) -> None:
     with st.container(border=True):
         for entry in entries.statements:
             st.markdown(panels.write_statement(entry))
-            panels.show_evidence(context.dataset, entry.record)
+            panels.show_evidence(context, entry.record)
         if entries.more:
             st.caption(escape_markdown(entries.more))
 
@@ -95,7 +95,7 @@ def show_batch(context: Context, batch: Batch) -> None:
     # Columns, not cards that wrap: three belong beside each other, and none may stand alone on a line.
     for column, card in zip(st.columns(len(batch.cards)), batch.cards, strict=True):
         with column, st.container(border=True):
-            panels.show_record(context.dataset, card.record, _write_card(card))
+            panels.show_record(context, card.record, _write_card(card))
 
 
 def _write_card(card: Card) -> str:
@@ -128,7 +128,7 @@ def _show_panel(context: Context, panel: Panel, opened: bool) -> None:
                 for card in panel.cards:
                     with st.container(border=True, width=CARD):
                         st.markdown(_write_card(card))
-                        panels.show_evidence(context.dataset, card.record)
+                        panels.show_evidence(context, card.record)
 
 
 def _name(country: str, mark: str) -> str:

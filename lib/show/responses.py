@@ -66,7 +66,7 @@ def _show_count(context: Context, other: Comparison) -> None:
     with st.popover(f"{said} · {escape_markdown(other.author)}", key=f"other-{other.figure}", width="stretch"):
         st.markdown(escape_markdown(other.reading))
         st.markdown(escape_markdown(other.why))
-        panels.show_evidence(context.dataset, other.figure)
+        panels.show_evidence(context, other.figure)
 
 
 def show_matrix(context: Context, matrix: Matrix) -> None:
@@ -127,4 +127,4 @@ def _show_record(context: Context, record: Record) -> None:
     if record.nothing:
         st.markdown(escape_markdown(record.nothing))
     for response in record.responses:
-        panels.show_record(context.dataset, response.record, panels.write_statement(response))
+        panels.show_record(context, response.record, panels.write_statement(response))

@@ -229,7 +229,7 @@ def show_row(context: Context, said: Timeline, drawn: Drawn) -> None:
     st.markdown(f"**{row.when}** · {escape_markdown(row.lane)} · {escape_markdown(row.confidence)}")
     st.markdown(escape_markdown(row.said))
     with st.expander(said.says_who, expanded=True):
-        panels.show_evidence(context.dataset, row.code)
+        panels.show_evidence(context, row.code)
     if row.country:
         page = "country" if "country" in context.pages else "map"
         link_page(context, page, row.about, country=(row.country,), place="", open="")

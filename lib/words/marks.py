@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from lib.dataset import Report, codes, countries, label
+from lib.dataset import Report, codes, label
 from lib.words.catalogue import count_stations, plural, text, write_date, write_number, write_when
+from lib.words.names import name_country
 
 
 def name_response(country: str, kind: str, basis: str) -> str:
     """A response as a mark is named: "Netherlands: closure ordered"."""
-    named = {"country": countries.name(country), "deed": text(codes("responses.kind")[kind].small)}
+    named = {"country": name_country(country), "deed": text(codes("responses.kind")[kind].small)}
     if basis == "collateral":
         return text("{country}: {deed} (not a police-station case)", **named)
     return text("{country}: {deed}", **named)
@@ -19,7 +20,7 @@ def name_response(country: str, kind: str, basis: str) -> str:
 def name_opening(city: str, country: str, count: int) -> str:
     """A station entry's opening as a mark is named: "Madrid: opening reported, 2 stations"."""
     return text(
-        "{place}: opening reported, {stations}", place=city or countries.name(country), stations=count_stations(count)
+        "{place}: opening reported, {stations}", place=city or name_country(country), stations=count_stations(count)
     )
 
 

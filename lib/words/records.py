@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from lib.dataset import REPORTS, codes, countries, label
+from lib.dataset import REPORTS, codes, label
 from lib.words.catalogue import count, count_stations, mark, plural, text, write_date, write_when
 from lib.words.catalogue import write_number as write_amount
+from lib.words.names import name_country, name_language
 
 # What `republishes` says where the page does not name whose text it copies.
 UNNAMED = mark("original not named")
@@ -81,7 +82,7 @@ def write_kind(source: Mapping[str, Any]) -> str:
 def write_source(source: Mapping[str, Any]) -> str:
     """A source as Markdown: title with its link, publisher, date, language, kind."""
     unknown = "" if source["url"] else f" ({escape_markdown(text(NO_ADDRESS))})"
-    language = countries.language(source["language"])
+    language = name_language(source["language"])
     about = (source["publisher"], write_when(source["published"]), language, write_kind(source))
     return f"{link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}"
 
@@ -190,7 +191,7 @@ def say_figure(figure: Mapping[str, Any]) -> str:
     subject = text(label("figures.subject", figure["subject"]))
     return text(
         "{subject}: {number}, according to {author}, {when}.",
-        subject=f"{subject}, {countries.name(figure['country'])}" if figure["country"] else subject,
+        subject=f"{subject}, {name_country(figure['country'])}" if figure["country"] else subject,
         number=write_number(figure),
         author=figure["author"],
         when=write_when(figure["as_of"]),

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from lib.dataset import REPORTS, codes, countries
+from lib.dataset import REPORTS, codes
 from lib.view import FILTERS, Parameter, Problem, Selection, View
 from lib.view.parameters import BY_KEY
 from lib.words.catalogue import count_stations, plural, text, write_date, write_list
+from lib.words.names import list_countries, place_country
 
 
 def describe(selection: Selection) -> str:
@@ -40,7 +41,7 @@ def describe_filters(view: View) -> str:
 def name_codes(parameter: Parameter, chosen: Sequence[str]) -> str:
     """Codes of a part of the link, as a sentence names them: "the Fuzhou bureau or an unknown bureau"."""
     if parameter.kind == "country":
-        return countries.name_list(list(chosen))
+        return list_countries(list(chosen))
     return write_list([name_code(parameter, code) for code in chosen], "or")
 
 
@@ -64,7 +65,7 @@ def explain_nothing(selection: Selection) -> str:
 
 
 def _explain_country(selection: Selection, code: str, day: str) -> str:
-    standing, country = selection.standings.get(code), countries.name_in_sentence(code)
+    standing, country = selection.standings.get(code), place_country(code)
     if standing is None:
         return text("No source of this atlas reports a station in {country} by {day}.", country=country, day=day)
     if not selection.view.response or standing.reached & set(selection.view.response):

@@ -18,7 +18,7 @@ from lib.answers import story as sentences
 from lib.answers.briefing import Briefing, Line
 from lib.answers.country import CountryMap
 from lib.answers.notes import check_address
-from lib.dataset import REPORTS, Dataset, codes, countries
+from lib.dataset import REPORTS, Dataset, codes
 from lib.draw import svg as pictures
 from lib.render import documents
 from lib.render.documents import Image, clean
@@ -28,6 +28,7 @@ from lib.view.parameters import BY_FIELD
 from lib.words import catalogue
 from lib.words import records as evidence
 from lib.words.catalogue import write_when
+from lib.words.names import name_language
 from tests import strategies
 from tests.pages import open_page, read, read_notes
 
@@ -389,10 +390,10 @@ def test_the_page_without_a_country_offers_all_of_them() -> None:
 
 def test_next_and_previous_keep_the_view() -> None:
     at = open_page("country", country="IT", report="110-overseas")
-    at.button(key="Next").click().run()
+    at.button(key="after").click().run()
     assert at.title[0].value == "Japan"
     assert at.query_params["report"] == "110-overseas"
-    at.button(key="Previous").click().run()
+    at.button(key="before").click().run()
     assert at.title[0].value == "Italy"
 
 
@@ -438,7 +439,7 @@ def test_no_word_of_the_atlas_itself_stays_in_english_where_another_language_is_
     monkeypatch.setattr(catalogue, "_read_catalogue", lambda language: Pseudo())
     data = make_hostile("0")
     columns = (data.stations["city"], data.citations["republishes"], data.figures["author"])
-    languages = map(countries.language, data.citations["language"].unique())
+    languages = map(name_language, data.citations["language"].unique())
     months = map(calendar.month_name.__getitem__, range(1, 13))
     ours = [word for column in columns for word in column.unique()] + [report.title for report in REPORTS]
     known = " ".join([*ours, *languages, *months, "https://example.org/0", "https://atlas.example/country"])

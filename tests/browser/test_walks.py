@@ -22,6 +22,7 @@ from lib.dataset import REPORTS, countries, label
 from lib.view import FILTERS, PARAMETERS, Selection, View
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
+from lib.words.names import name_language
 from lib.words.views import describe
 from tests.conftest import Reader
 
@@ -161,7 +162,7 @@ def expect_screen(address: str, atlas: Atlas) -> Mapping[str, Any]:
         "asof_day": str(selection.asof),
         "areas": bool(view.areas),
         "place": [places.name_place(dataset, view.place)] if view.place else [],
-        "language": [countries.language(code) for code in view.language],
+        "language": [name_language(code) for code in view.language],
         "publisher": [publishers[code] for code in view.publisher],
         **({"start": str(drawn.shown[0]), "end": str(drawn.shown[1])} if drawn else {}),
         **_expect_open(path, view, atlas),

@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.curate import commands as curate
-from lib.curate.commands import Desk, insert_row
+from lib.curate.add import insert_row
+from lib.curate.desk import Desk
 from lib.curate.geocode import GeoNamesGeocoder
 from lib.dataset import DATA, TABLES, load
 
