@@ -18,6 +18,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 PATIENCE = 120  # seconds, after which an answer is given up
 KEPT_RUNS = 2  # a browser forgets a message that so many runs did not use (global.maxCachedMessageAge)
@@ -128,8 +129,8 @@ async def open_page(server: str, page: str, query: str = "") -> AsyncIterator[Re
     # Without compression, as Streamlit offers none by default; the first subprotocol is its name for its own.
     async with connect(
         f"ws://{host}/_stcore/stream",
-        origin=server,
-        subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],
+        origin=Origin(server),
+        subprotocols=[Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")],
         compression=None,
         max_size=None,
         open_timeout=PATIENCE,

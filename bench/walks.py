@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lib import view as views
 from lib.answers import places
@@ -27,7 +26,8 @@ def walk_filters(dataset: Dataset, presses: int, seed: int = 0) -> Iterator[str]
     seen = {view}
     for _ in range(presses):
         for field, code, title in chance.sample(PILLS, len(PILLS)):
-            pressed = replace(view, **{field: tuple(sorted({*getattr(view, field)} ^ {code}))})
+            codes = tuple(sorted({*getattr(view, field)} ^ {code}))
+            pressed = views.change(view, dataset, **{field: codes})
             drawn = _draw(pressed, dataset)
             if pressed not in seen and drawn not in (shown, ()):
                 view, shown = pressed, drawn

@@ -6,5 +6,5 @@ import streamlit as st
 
 from lib import serve
 
-assets = [route for route in serve.routes() if route.path.startswith("/assets/")]
+assets = [route for route in serve.routes() if getattr(route, "path", "").startswith("/assets/")]
 app = st.App(Path(__file__).with_name("deck_page.py"), routes=assets)

@@ -1,12 +1,14 @@
 """What stands around every page: the view in a sentence with its sources, what was left out, the footer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.answers.blocks import FIRST_ROWS, Statement
+from lib.answers.pages import PAGES, Page
 from lib.dataset import REPORTS, Dataset, DatasetError
-from lib.view import Selection
+from lib.view import Selection, View, clear
 from lib.view.atlas import Atlas
+from lib.view.link import is_group
 from lib.words import views as words
 from lib.words.catalogue import mark, plural, text, write_date
 
@@ -49,6 +51,57 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
         left_out=_write_left_out(atlas.dataset),
         footer=_write_footer(atlas.dataset),
     )
+
+
+@dataclass(frozen=True)
+class Unopened:
+    """A record that the link opens and the page does not show: why, what leads to it, and its page and view."""
+
+    text: str
+    label: str
+    page: str
+    view: View
+
+
+def explain_unopened(selection: Selection, dataset: Dataset, page: Page) -> Unopened | None:
+    """What the link opens, where the page shows it not: a record of another page, or one that the view leaves out."""
+    opened = selection.view.open
+    if not opened:
+        return None
+    kinds, kept = _sort_record(selection, dataset, opened)
+    if kept and kinds & set(page.opens):
+        return None
+    if kept:
+        said = text("The link opens “{record}”, which this page does not show.", record=opened)
+    else:
+        said = text("The link opens “{record}”, which the filters of this view leave out.", record=opened)
+    view = selection.view if kept else replace(clear(selection.view), open=opened)
+    if kinds == {"stations"}:
+        # A station that the timeline has no mark for is shown with its place.
+        row = dataset.stations.loc[dataset.stations["id"] == opened].iloc[0]
+        return Unopened(said, text("Show it on the map"), PAGES[0].code, replace(view, open="", place=row["place"]))
+    shows = page if kinds & set(page.opens) else next(each for each in PAGES if kinds & set(each.opens))
+    return Unopened(said, text("Show it on {page}", page=text(shows.title)), shows.code, view)
+
+
+def _sort_record(selection: Selection, dataset: Dataset, opened: str) -> tuple[set[str], bool]:
+    """What kinds of record is open (keys of `Page.opens`, or "stations"), and whether the view keeps it."""
+    if is_group(opened):
+        column, _, code = opened.partition("-")
+        kept = selection.stations[column] == (code if column == "bureau" else code.upper())
+        return {"groups"}, bool(kept.any())
+    for table in ("responses", "events", "stations"):
+        if (getattr(dataset, table)["id"] == opened).any():
+            rows = getattr(selection, table)
+            found = rows[rows["id"] == opened]
+            contested = any(opened in standing.contested for standing in selection.standings.values())
+            kinds = {
+                table,
+                *(("contests",) if contested else ()),
+                *(("openings",) if table == "stations" and found["opened"].any() else ()),
+            }
+            return kinds, not found.empty
+    return {"sources" if (dataset.sources["id"] == opened).any() else "figures"}, True
 
 
 def explain_error(error: DatasetError) -> tuple[str, Statement, str]:

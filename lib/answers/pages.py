@@ -7,11 +7,14 @@ from lib.words.catalogue import mark
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its code (`pages/CODE.py`), its title in the navigation, and the question that it answers."""
+    """A page: its code (`pages/CODE.py`), its title in the navigation, the question that it answers, and the tables
+    whose records `open` opens on it ("openings": stations with a date of their own; "groups": the station entries
+    of a country or a bureau; "contests": responses that contradict one another)."""
 
     code: str
     title: str
     question: str
+    opens: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -21,10 +24,22 @@ class Page:
 
 PAGES = (
     Page("map", mark("Map"), mark("Where were stations reported, by which report, and what did that government do?")),
-    Page("timeline", mark("Timeline"), mark("What happened when?")),
-    Page("responses", mark("Responses"), mark("What did governments do, side by side, and what was found nowhere?")),
-    Page("reports", mark("Reports"), mark("Who gave which number, and why do the numbers differ?")),
-    Page("sources", mark("Sources"), mark("Who said all this, in which language, and what rests on what?")),
+    Page("timeline", mark("Timeline"), mark("What happened when?"), ("responses", "events", "openings")),
+    Page(
+        "responses",
+        mark("Responses"),
+        mark("What did governments do, side by side, and what was found nowhere?"),
+        ("responses",),
+    ),
+    Page(
+        "reports",
+        mark("Reports"),
+        mark("Who gave which number, and why do the numbers differ?"),
+        ("groups", "contests", "figures"),
+    ),
+    Page(
+        "sources", mark("Sources"), mark("Who said all this, in which language, and what rests on what?"), ("sources",)
+    ),
     Page("country", mark("Country"), mark("What is known of one country, in order, and who said so?")),
     Page("method", mark("Method"), mark("What does the atlas show, how was it made, and what does it not show?")),
 )

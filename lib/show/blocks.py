@@ -14,7 +14,7 @@ from lib.answers.frame import Faults, Frame
 from lib.answers.standing import Account, write_denial, write_standing
 from lib.dataset import ROOT
 from lib.render.html import render_table
-from lib.show.session import Context, change, read_context, show
+from lib.show.session import Context, change, link_page, read_context, show
 from lib.view.atlas import Atlas
 from lib.words import records as evidence
 from lib.words.catalogue import language
@@ -33,6 +33,11 @@ def show_notices(context: Context) -> None:
     """What of the link cannot be honoured, and what of the data was left out, each named."""
     if context.problems:
         st.warning(_write_faults(frames.list_faults("", context.problems, FIRST_PROBLEMS)), icon=":material/link_off:")
+    unopened = frames.explain_unopened(context.selection, context.dataset, context.page)
+    if unopened:
+        with st.container(border=True, key="unopened"):
+            st.markdown(escape_markdown(unopened.text))
+            link_page(context, unopened.page, unopened.label, **vars(unopened.view))
     left_out = read_frame(context).left_out
     if left_out:
         with st.expander(escape_markdown(left_out.title), icon=":material/report:"):

@@ -35,7 +35,8 @@ def show_atlas() -> None:
         return
     atlas.recall(_settle)
     view, problems = sync_view(atlas.dataset, page.url_path)
-    context = Context(atlas, atlas.select(view), problems, pages)
+    shown = next(each for each in PAGES if each.path == f"/{page.url_path}")
+    context = Context(atlas, atlas.select(view), problems, shown, pages)
     read_session().context = context
     with st.sidebar:
         filters.choose_filters(context)

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import view as views
+from lib.answers.pages import Page
 from lib.answers.play import Play
 from lib.dataset import Dataset
 from lib.draw.palette import DARK, LIGHT, Theme
@@ -24,6 +25,7 @@ class Context:
     atlas: Atlas
     selection: Selection
     problems: tuple[str, ...]
+    page: Page
     pages: Mapping[str, st.Page]
 
     @property

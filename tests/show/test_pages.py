@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.answers.pages import PAGES
+from lib.answers.pages import PAGES, Page
 from tests.pages import open_page, read
 
 
@@ -131,3 +131,34 @@ def test_a_source_that_a_link_opens_is_open_and_choosing_another_writes_the_link
     assert at.query_params["open"] == "seed-001"
     at.selectbox(key="open").set_value(None).run()
     assert "open" not in at.query_params
+
+
+# A record, what kind of record a page opens it as, and the first page that does.
+OPENED = (
+    ("ev-2022-12-22-china-no-police-posts", "events", "timeline"),
+    ("nl-2022-11-01-closure-ordered", "responses", "timeline"),
+    ("country-it", "groups", "reports"),
+    ("seed-000", "sources", "sources"),
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_what_a_link_opens_is_open_or_the_page_leads_to_where_it_is(page: Page) -> None:
+    for record, kind, shown in OPENED:
+        at = open_page(page.code, open=record)
+        said = [block.value for block in at.markdown if "The link opens" in block.value]
+        led = [link.proto.page for link in at.get("page_link") if "Show it on" in link.proto.label]
+        assert (len(said), led) == ((0, []) if kind in page.opens else (1, [shown])), record
+
+
+def test_a_record_that_the_filters_leave_out_is_one_press_away() -> None:
+    at = open_page("timeline", country="IT", open="nl-2022-11-01-closure-ordered")
+    (link,) = [link.proto for link in at.get("page_link") if "Show it on" in link.proto.label]
+    assert (link.page, "open=nl-2022-11-01-closure-ordered" in link.query_string) == ("timeline", True)
+    assert "country" not in link.query_string
+
+
+def test_a_station_that_a_link_opens_leads_to_its_place() -> None:
+    at = open_page("sources", open="es-madrid-fuzhou-1")
+    (link,) = [link.proto for link in at.get("page_link") if "on the map" in link.proto.label]
+    assert "place=es-madrid" in link.query_string and "open" not in link.query_string
