@@ -1,7 +1,5 @@
 """What is known of one country, in order, and who said so?"""
 
-import streamlit as st
-
 from lib.answers import country
 from lib.answers.blocks import answer
 from lib.show import blocks as panels
@@ -12,7 +10,7 @@ from lib.show.session import read_context
 context = read_context()
 page = answer(context.atlas, country.write, context.view)
 
-briefing.show_title(page)
+briefing.show_title(context, page)
 if page.briefings:
     images = briefing.draw_pictures(context, page)
     briefing.choose_neighbour(page)
@@ -23,5 +21,4 @@ else:
     panels.show_sentence(context)
     if not context.selection.count:
         filters.show_nothing(context)
-    st.markdown(page.intro)
     briefing.choose_country(page)

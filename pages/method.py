@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.answers.blocks import answer
 from lib.answers.method import write
+from lib.show import filters
 from lib.show import method as widgets
 from lib.show.session import read_context
 from lib.view import View
@@ -13,8 +14,7 @@ context = read_context()
 # Filters narrow nothing here.
 method = answer(context.atlas, write, View(asof=context.view.asof))
 
-st.title(escape_markdown(method.title), anchor=False)
-st.caption(escape_markdown(method.about))
+filters.open_page(context, method.title, escape_markdown(method.about))
 contents, text = st.columns([1, 4], gap="large")
 with contents:
     widgets.show_contents(method)

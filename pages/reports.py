@@ -14,7 +14,7 @@ from lib.words.records import escape_markdown
 context = read_context()
 reports = answer(context.atlas, write, close(context.view))
 
-st.title(escape_markdown(reports.title), anchor=False)
+filters.open_page(context, reports.title, reports.standfirst)
 panels.show_sentence(context)
 if not reports.sums:
     filters.show_nothing(context)

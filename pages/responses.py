@@ -8,22 +8,22 @@ from lib.show import blocks as panels
 from lib.show import filters
 from lib.show import responses as widgets
 from lib.show.session import read_context
-from lib.words.records import escape_markdown
 
 context = read_context()
 responses = answer(context.atlas, write, context.view)
 
-st.title(responses.title, anchor=False)
-panels.show_sentence(context)
+filters.open_page(context, responses.title, responses.standfirst, steps=True)
 if responses.matrix.rows:
-    st.markdown(escape_markdown(responses.summary))
-    drawn, counted = st.columns([6, 5], gap="large")
-    with drawn:
-        widgets.show_steps(context, responses.steps)
-    with counted:
-        widgets.show_others(context, responses.others)
+    with st.container(
+        key="figure-head", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
+        panels.show_sentence(context)
+        widgets.choose_order(context)
     widgets.show_matrix(context, responses.matrix)
     widgets.open_country(context, responses)
+    widgets.show_steps(context, responses.steps)
+    widgets.show_others(responses.others)
     panels.show_denial(context)
 else:
+    panels.show_sentence(context)
     filters.show_nothing(context)

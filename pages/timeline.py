@@ -39,7 +39,7 @@ def show_timeline(context: Context, said: timeline.Timeline) -> None:
 
 context = read_context()
 said = answer(context.atlas, timeline.write, close(context.view))
-st.title(said.title, anchor=False)
+filters.open_page(context, said.title, said.standfirst)
 if play.is_open():
     play.show_play(context)
 else:

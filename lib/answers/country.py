@@ -90,8 +90,11 @@ def write(atlas: Atlas, selection: Selection) -> Country:
     before, after = _find_neighbours(atlas, view)
     return Country(
         title=_write_title(found),
-        intro=text(
-            "Each country has a briefing to read, print and take away. In brackets: stations in the present view."
+        intro=""
+        if found
+        else text(
+            "Each country has a briefing to read, print and take away: **what was reported, what its government did, "
+            "what China says**, and who said so. In brackets: stations in the present view."
         ),
         choices=() if chosen else tuple(_list_choices(selection)),
         briefings=found,

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from lib.answers.blocks import FIRST_ROWS, Statement
 from lib.answers.pages import PAGES, Page
-from lib.dataset import REPORTS, Dataset, DatasetError
-from lib.view import Selection, View, clear
+from lib.dataset import REPORTS, Dataset, DatasetError, codes
+from lib.view import FILTERS, Selection, View, clear, release
 from lib.view.atlas import Atlas
 from lib.view.link import is_group
+from lib.view.parameters import BY_FIELD
+from lib.view.steps import STEPS
 from lib.words import views as words
 from lib.words.catalogue import mark, plural, text, write_date
 
@@ -25,13 +27,28 @@ class Faults:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """How many countries reached each step under the other filters, in the order of the steps; what that means."""
+
+    label: str
+    help: str
+    countries: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Frame:
-    """What stands around a page. `denominators` say what the sentence's numbers count and who gave them; `copied`,
+    """What stands around a page. `more`, `more_note`, `asof`, `clear`: what the row of filters is labelled with;
+    `denominators` say what the sentence's numbers count and who gave them; `copied`,
     `failed`: what a button that copies says when it has, and when it may not."""
 
     sentence: str
     ask: str
     denominators: tuple[Statement, ...]
+    strip: Strip
+    more: str
+    more_note: str
+    asof: str
+    clear: str
     copy: str
     copied: str
     failed: str
@@ -43,10 +60,15 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
     """The frame of a view."""
     return Frame(
         sentence=words.describe(selection),
-        ask=text("Sources of these numbers"),
+        ask=text("Says who?"),
         denominators=tuple(_write_denominators(selection, atlas.dataset)),
-        copy=text("Copy link to this view"),
-        copied=text("Copied"),
+        strip=_write_strip(atlas, selection),
+        more=_count_more(selection.view),
+        more_note=text("Numbers are stations under the other filters."),
+        asof=text("As of {day}", day=write_date(selection.view.asof)) if selection.view.asof else text("As of today"),
+        clear=text("Clear"),
+        copy=text("Copy link"),
+        copied=text("Link copied"),
         failed=text("Your browser does not let this page copy. The text is selected here: copy it by hand."),
         left_out=_write_left_out(atlas.dataset),
         footer=_write_footer(atlas.dataset),
@@ -102,6 +124,28 @@ def _sort_record(selection: Selection, dataset: Dataset, opened: str) -> tuple[s
             }
             return kinds, not found.empty
     return {"sources" if (dataset.sources["id"] == opened).any() else "figures"}, True
+
+
+def _write_strip(atlas: Atlas, selection: Selection) -> Strip:
+    others = atlas.select(release(selection.view, BY_FIELD["response"]))
+    standings = [others.standings[code] for code in others.countries if code in others.standings]
+    steps = codes("step")
+    return Strip(
+        label=text(
+            "Countries whose government is reported to have reached this step, as of {day}. A country counts in each "
+            "step it reached. Press to filter.",
+            day=write_date(selection.asof),
+        ),
+        help="\n".join(f"- **{text(steps[step].label)}**: {text(steps[step].meaning)}" for step in STEPS),
+        countries=tuple((step, sum(step in standing.reached for standing in standings)) for step in STEPS),
+    )
+
+
+def _count_more(view: View) -> str:
+    """What opens the filters that have no place of their own in the row, and how many of them narrow."""
+    own = (BY_FIELD["country"], BY_FIELD["asof"], BY_FIELD["response"])
+    number = sum(bool(parameter.chosen(view)) for parameter in FILTERS if parameter not in own)
+    return text("More filters · {n}", n=number) if number else text("More filters")
 
 
 def explain_error(error: DatasetError) -> tuple[str, Statement, str]:

@@ -9,17 +9,19 @@ from typing import Any
 import pandas as pd
 
 from lib.answers import places
-from lib.answers.blocks import FIRST_ROWS, Cell, Coded, Column, Country, Link, Notice, Statement, Table, When
+from lib.answers.blocks import FIRST_ROWS, Cell, Coded, Column, Country, Link, Notice, Table, When
 from lib.answers.evidence import link_by_record
 from lib.answers.places import BOTH, SEVERAL, Place
-from lib.dataset import Dataset, codes, label, place_code
+from lib.dataset import REPORTS, Dataset, codes, label, place_code
 from lib.view import Selection
 from lib.view.atlas import Atlas
 from lib.view.steps import COLLATERAL, STEPS, UNRANKED, Standing
 from lib.words import views as words
-from lib.words.catalogue import count_stations, plural, text
+from lib.words.catalogue import count_stations, plural, text, write_date, write_number
 from lib.words.names import name_country
 
+# The plate beside the world: its frame (a code of "frame"), and what of it is drawn, in degrees.
+INSET, PLATE = "europe", (-13.0, 35.5, 33.0, 60.5)
 # What a colour of the marks stands for, in the legend's order, by what colours them.
 _ORDER: Mapping[str, tuple[str, ...]] = {
     "report": ("stations.report", BOTH),
@@ -40,12 +42,13 @@ class Choice:
 class Key:
     """An entry of the legend: what it explains, as a code, and in words with its numbers.
 
-    kind: color (of the marks: a code of the palette that colours them), shape (a precision), area (a step).
+    kind: color (of the marks: a code of the palette that colours them), shape (a precision), area (a step), size.
     """
 
     kind: str
     code: str
     text: str
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,29 +59,30 @@ class Legend:
     note: str
 
 
-@dataclass(frozen=True)
-class Opened:
-    """The place that is open: its code and country, its name, a line on it, and where the rest stands."""
-
-    code: str
-    country: str
-    name: str
-    summary: Statement
-    below: str
-
-
 @dataclass(frozen=True, eq=False)
 class Map:
-    """What the map page says. `areas`: the step of each country that is filled, None where none is."""
+    """What the map page says.
+
+    areas: the step of each country that is filled, None where none is; inset: the places of the plate beside the world,
+    none where the map follows what is chosen; plate, plate_note: its name and its number of stations; opened: what the
+    map follows (a place, a country), "" where that is the world.
+    """
 
     title: str
+    standfirst: str
     places: tuple[Place, ...]
     prompt: str
     choices: tuple[Choice, ...]
     alt: str
     legend: Legend
     areas: Mapping[str, str] | None
-    opened: Opened | None
+    inset: tuple[Place, ...]
+    plate: str
+    plate_note: str
+    opened: str
+    colors: str
+    hint: str
+    listed: str
     subtitle: str
     entries: Table
     not_placed: Notice | None
@@ -94,19 +98,53 @@ def write(atlas: Atlas, selection: Selection) -> Map:
     dataset = atlas.dataset
     found = places.gather(selection, dataset.geocache)
     areas = _fill(selection)
+    inset = _gather_inset(found, selection)
     return Map(
-        title=text("Where stations were reported"),
+        title=text("Where Chinese overseas police stations were reported"),
+        standfirst=_write_claim(selection, dataset),
         places=found,
         prompt=plural("{n} place, with its stations", "{n} places, with their stations", len(found)),
         choices=_list_choices(found, selection, dataset),
         alt=describe(found, words.describe(selection)),
         legend=_explain(found, selection.view.color, areas),
         areas=areas,
-        opened=_open(selection, dataset),
-        subtitle=text("The same rows as a table"),
+        inset=inset,
+        plate=text(label("frame", INSET)),
+        plate_note=count_stations(sum(place.count for place in inset)),
+        opened=_name_opened(selection, dataset),
+        colors=text("Colour"),
+        hint=text("Choose a place to open it beside the map. Numbers are stations where a place has more than one."),
+        listed=plural("All {n} place", "All {n} places", len(found)),
+        subtitle=text("Station entries ({n})", n=write_number(len(selection.stations))),
         entries=list_entries(selection, dataset, FIRST_ROWS),
         not_placed=_list_not_placed(found),
     )
+
+
+def _write_claim(selection: Selection, dataset: Dataset) -> str:
+    """The claim, the denial, and what of it is shown here; before a report's day the sentence leaves its number out."""
+    out = [report for report in REPORTS if report.published <= selection.asof]
+    stations, countries = (dataset.figure(out[-1].figure), dataset.figure(out[-1].countries)) if out else (None, None)
+    if stations is None or countries is None:
+        claim = text(
+            "By {day} no report of “overseas police service stations” was out. **China denies that there are police "
+            "stations** and speaks of service centres run by volunteers.",
+            day=write_date(selection.asof),
+        )
+    else:
+        claim = text(
+            "In 2022 the human-rights group Safeguard Defenders reported {stations} “overseas police service stations” "
+            "in {countries} countries. **China denies that they are police stations** and speaks of service centres "
+            "run by volunteers.",
+            stations=write_number(stations),
+            countries=write_number(countries),
+        )
+    shown = plural(
+        "This atlas shows the {n} that a source could be found for, who said so, and what each government did.",
+        "This atlas shows the {n} that a source could be found for, who said so, and what each government did.",
+        selection.sourced,
+    )
+    return f"{claim} {shown}" if selection.sourced else claim
 
 
 def _list_choices(found: Sequence[Place], selection: Selection, dataset: Dataset) -> tuple[Choice, ...]:
@@ -116,6 +154,28 @@ def _list_choices(found: Sequence[Place], selection: Selection, dataset: Dataset
     if opened and opened not in {choice.code for choice in choices}:
         choices.insert(0, Choice(opened, places.name_place(dataset, opened), text(" · outside this view")))
     return tuple(choices)
+
+
+def _gather_inset(found: Sequence[Place], selection: Selection) -> tuple[Place, ...]:
+    """The places that the plate draws: where half of all stations stand is too small to read on a map of the world."""
+    if selection.view.place or selection.view.country:
+        return ()
+    return tuple(place for place in found if place.is_placed and _is_inside(place, PLATE))
+
+
+def _is_inside(place: Place, bounds: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = bounds
+    return west <= (place.longitude or 0.0) <= east and south <= (place.latitude or 0.0) <= north
+
+
+def _name_opened(selection: Selection, dataset: Dataset) -> str:
+    """What the map follows: the open place, else the country that is chosen, or how many are."""
+    if selection.view.place:
+        return places.name_place(dataset, selection.view.place).split(",")[0]
+    chosen = selection.view.country
+    if len(chosen) == 1:
+        return name_country(chosen[0])
+    return plural("{n} country", "{n} countries", len(chosen)) if chosen else ""
 
 
 def _fill(selection: Selection) -> Mapping[str, str] | None:
@@ -146,37 +206,31 @@ def list_colors(color: str) -> tuple[str, ...]:
 
 
 def _explain(found: Sequence[Place], color: str, areas: Mapping[str, str] | None) -> Legend:
-    """Every colour, shape and fill on the map with its counts; what is not drawn is left out."""
+    """Every colour, shape and fill on the map with its number of stations; what is not drawn is left out."""
     colors = [
-        Key("color", code, _count_color(color, code, drawn))
+        Key("color", code, name_color(color, code), sum(place.count for place in drawn))
         for code in list_colors(color)
         if (drawn := [place for place in found if getattr(place, color) == code])
     ]
     shapes = [
-        Key("shape", precision.code, f"{text(precision.named)}: {count_stations(sum(place.count for place in drawn))}")
+        Key("shape", precision.code, text(precision.named), sum(place.count for place in drawn))
         for precision in codes("stations.precision").values()
         if (drawn := [place for place in found if place.precision == precision.code])
     ]
     filled = Counter((areas or {}).values())
-    steps = [
-        Key("area", code, f"{text(label('step', code))}: {plural('{n} country', '{n} countries', filled[code])}")
-        for code in list_colors("step")
-        if filled[code]
-    ]
-    groups = ((text("Marks"), colors), (text("Shapes"), shapes), (text("Countries by furthest step"), steps))
+    steps = [Key("area", code, text(label("step", code)), filled[code]) for code in list_colors("step") if filled[code]]
+    most = max((place.count for place in found), default=1)
+    sizes = [Key("size", str(number), write_number(number), 0) for number in dict.fromkeys((1, most))]
+    groups = (
+        (text(codes("color")[color].meaning), colors),
+        (text("Placed by"), shapes),
+        (text("Stations at a mark"), sizes),
+        (text("Countries by furthest step"), steps),
+    )
     return Legend(
         tuple((title, tuple(keys)) for title, keys in groups if keys),
-        text(
-            "A mark’s area grows with its number of stations. Marks stand at a city’s centre, or inside a region or "
-            "country: never at an address."
-        ),
+        text("Marks stand at a city’s centre or inside a region or country, never at an address."),
     )
-
-
-def _count_color(color: str, code: str, drawn: Sequence[Place]) -> str:
-    stations = count_stations(sum(place.count for place in drawn))
-    number = plural("{n} place", "{n} places", len(drawn))
-    return text("{color}: {stations} in {places}", color=name_color(color, code), stations=stations, places=number)
 
 
 def describe(found: Sequence[Place], sentence: str) -> str:
@@ -187,31 +241,6 @@ def describe(found: Sequence[Place], sentence: str) -> str:
     listed = "; ".join(f"{place.name}: {place.count}" for place in most)
     said = "Map. {sentence} Most stations: {places}. The list of places beside it has them all."
     return text(said, sentence=sentence, places=listed)
-
-
-def _open(selection: Selection, dataset: Dataset) -> Opened | None:
-    """The open place in a line, so that choosing is answered where the reader looks."""
-    code = selection.view.place
-    country, _ = places.find_place(dataset, code) or ("", "")
-    if not code or not country:
-        return None
-    entries = selection.stations[selection.stations["place"] == code]
-    standing = selection.standings.get(country)
-    step = text(codes("step")[standing.furthest if standing else STEPS[-1]].small)
-    return Opened(
-        code=code,
-        country=country,
-        name=places.name_place(dataset, code),
-        summary=Statement(
-            text(
-                "{stations} reported. Government: {step}.",
-                stations=count_stations(int(entries["count"].sum())),
-                step=step,
-            ),
-            marks=(text("Contested"),) if standing and standing.contested else (),
-        ),
-        below=text("Station entries, responses and who said so: below the map."),
-    )
 
 
 def _list_not_placed(found: Iterable[Place]) -> Notice | None:

@@ -12,6 +12,7 @@ from lib.dataset import REPORTS, codes
 from lib.dataset.dates import days
 from lib.view import View, keep_filters
 from lib.view.atlas import Atlas
+from lib.view.steps import COLLATERAL, UNRANKED, step_of
 from lib.words import marks as words
 from lib.words.catalogue import language, speak
 
@@ -39,6 +40,7 @@ COLUMNS = (
     "summary",
     "confidence",
     "precision",
+    "step",
     "first",
     "last",
     "cut",
@@ -110,6 +112,7 @@ def _mark_events(events: pd.DataFrame) -> pd.DataFrame:
     return events.assign(
         lane=lane.where(~by_china, "china"),
         until=events["end_date"],
+        step="",
         actor="",
         precision=events["date_precision"].where(events["end_date"] == "", "span"),
         first=events["first_day"],
@@ -119,9 +122,11 @@ def _mark_events(events: pd.DataFrame) -> pd.DataFrame:
 
 def _mark_responses(responses: pd.DataFrame) -> pd.DataFrame:
     acts = zip(responses["country"], responses["kind"], responses["basis"], strict=True)
+    steps = zip(responses["kind"], responses["basis"], strict=True)
     return responses.assign(
         lane="responses",
         until="",
+        step=[step_of(kind, basis) or (COLLATERAL if basis == "collateral" else UNRANKED) for kind, basis in steps],
         title=[words.name_response(*act) for act in acts],
         precision=responses["date_precision"],
         first=responses["first_day"],
@@ -139,6 +144,7 @@ def _mark_openings(stations: pd.DataFrame) -> pd.DataFrame:
         kind="opening",
         date=opened["opened"],
         until="",
+        step="",
         title=[titles[place] for place in places],
         actor=opened["report"].map(listed),
         summary=opened["note"],

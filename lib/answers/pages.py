@@ -40,6 +40,6 @@ PAGES = (
     Page(
         "sources", mark("Sources"), mark("Who said all this, in which language, and what rests on what?"), ("sources",)
     ),
-    Page("country", mark("Country"), mark("What is known of one country, in order, and who said so?")),
+    Page("country", mark("Countries"), mark("What is known of one country, in order, and who said so?")),
     Page("method", mark("Method"), mark("What does the atlas show, how was it made, and what does it not show?")),
 )

@@ -1,4 +1,4 @@
-"""The place that is open: its station entries, what the government did, what China says, each with who said it."""
+"""The sheet of what is chosen: its stations, what the government did, what China says, each with who said it."""
 
 from dataclasses import dataclass
 
@@ -7,32 +7,51 @@ from lib.answers.blocks import Notice, Statement
 from lib.answers.standing import Account, write_denial, write_standing
 from lib.view import Selection
 from lib.view.atlas import Atlas
-from lib.words.catalogue import text
+from lib.words.catalogue import count_stations, plural, text
+from lib.words.names import name_country, place_country
 from lib.words.records import say_station
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """An open place. `empty` says why it has no entry in the view; `accounts` are the government's and China's."""
+    """An open place, or the one country that is chosen.
 
+    close: what closes a place, "" for a country; empty: why there is no entry in the view; lead: how many stations, and
+    the denial; entries: of a place; accounts: the government's and China's; about: what leads to the country's page.
+    """
+
+    country: str
     name: str
     close: str
     empty: Notice | None
+    lead: Statement | None
     entries: tuple[Statement, ...]
     accounts: tuple[Account, ...]
+    about: str
 
 
 def write(atlas: Atlas, selection: Selection) -> Sheet:
-    """The place that a view opens (`View.place`, a place of the atlas)."""
-    code = selection.view.place
-    country, _ = places.find_place(atlas.dataset, code) or ("", "")
-    entries = selection.stations[selection.stations["place"] == code].to_dict("records")
-    none = text("No station of this place is in the present view. Clear the filters to see all of it.")
+    """The place that a view opens (`View.place`, a place of the atlas), else its one country."""
+    view, stations = selection.view, selection.stations
+    if view.place:
+        country, _ = places.find_place(atlas.dataset, view.place) or ("", "")
+        found = stations[stations["place"] == view.place]
+    else:
+        (country,) = view.country
+        found = stations[stations["country"] == country]
+    number = int(found["count"].sum())
     denial = write_denial(atlas, selection, country)
+    denied = plural("China denies that it is a police station.", "China denies that they are police stations.", number)
+    where = "" if view.place else plural(" in {n} place", " in {n} places", found["place"].nunique())
+    lead = text("{stations} reported", stations=count_stations(number)) + ("." if view.place else "")
+    none = text("No station of this place is in the present view. Clear the filters to see all of it.")
     return Sheet(
-        name=places.name_place(atlas.dataset, code),
-        close=text("Close"),
-        empty=None if entries else Notice(none),
-        entries=tuple(Statement(say_station(entry), entry["id"]) for entry in entries),
+        country=country,
+        name=places.name_place(atlas.dataset, view.place) if view.place else name_country(country),
+        close=text("Close") if view.place else "",
+        empty=None if number else Notice(none),
+        lead=Statement(f"{where}{'.' if where else ''} {denied}".strip(), lead=lead) if number else None,
+        entries=tuple(Statement(say_station(entry), entry["id"]) for entry in found.to_dict("records") if view.place),
         accounts=(write_standing(atlas, selection, country), *([denial] if denial else [])),
+        about=text("Everything about {country}, with sources, to print", country=place_country(country)),
     )

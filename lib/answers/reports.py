@@ -10,6 +10,7 @@ from lib.answers.blocks import FIRST_ROWS, Cell, Column, Link, Picture, Statemen
 from lib.answers.cards import Card, write_card
 from lib.answers.contradictions import Contradiction, find_contradictions
 from lib.answers.evidence import link_by_record
+from lib.answers.standing import say_denial
 from lib.answers.sums import BEYOND, Figure, Numbers, Share, Tally, Whole, is_contested
 from lib.answers.tallies import Sources, list_bureaus, list_tallies, name_unsourced, write_bureaus, write_country
 from lib.dataset import codes, label
@@ -107,6 +108,7 @@ class Reports:
     """What the Reports page says. `given`: the reports' own numbers, which open their evidence under `says_who`."""
 
     title: str
+    standfirst: str
     heading: str
     sum: Statement
     narrowed: str
@@ -132,6 +134,7 @@ def write(atlas: Atlas, selection: Selection) -> Reports:
     contests = _list_contests(selection)
     return Reports(
         title=text("Who gave which number"),
+        standfirst=_write_standfirst(selection),
         heading=sums.write_heading(whole),
         sum=Statement(sums.write_countries(whole), lead=sums.write_stations(whole)),
         narrowed=text("That is the whole. {view}", view=sums.write_view(tallies))
@@ -151,10 +154,14 @@ def write(atlas: Atlas, selection: Selection) -> Reports:
     )
 
 
-def _write_narrowed(selection: Selection, tallies: Sequence[Tally]) -> str:
-    if not sums.is_narrowed(selection):
-        return ""
-    return text("That is the whole. {view}", view=sums.write_view(tallies))
+def _write_standfirst(selection: Selection) -> str:
+    counted = text(
+        "Safeguard Defenders counted twice, others counted too, and not every station that was counted could be "
+        "placed by a source of this atlas."
+    )
+    denial = say_denial(selection)
+    opens = text("Each number here opens who gave it.")
+    return " ".join(filter(None, (counted, f"**{denial}**" if denial else "", opens)))
 
 
 def write_entries(atlas: Atlas, selection: Selection, group: str) -> Entries:

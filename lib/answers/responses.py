@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 
 from lib.answers.blocks import Column, Notice, Statement
+from lib.answers.evidence import link_by_record
+from lib.answers.standing import say_denial
 from lib.answers.steps import DRAWN_STEPS, Others, Steps, compare, count_steps, write_others, write_steps
 from lib.dataset import Dataset, codes, label
 from lib.view import Selection, is_narrowed
 from lib.view.atlas import Atlas
-from lib.view.steps import COLLATERAL, UNRANKED, Standing, step_of
+from lib.view.steps import COLLATERAL, STEPS, UNRANKED, Standing, step_of
 from lib.words import records as evidence
-from lib.words import views as words
-from lib.words.catalogue import abbreviate, plural, text, write_date, write_list
+from lib.words.catalogue import abbreviate, plural, text, write_date, write_list, write_number
 from lib.words.names import list_countries, name_country
 
 
@@ -24,14 +25,16 @@ from lib.words.names import list_countries, name_country
 class Act:
     """One response as a cell shows it.
 
-    title: its kind; step: what it is drawn as; when: "26 Oct 2022", as precise as the data; publisher, address: of its
-    best source ("" where no address is known); sources: how many there are, more: the rest in words; contested: whether
-    it is a side of its country's contradiction; marks: what a reader must see beside it.
+    title: its kind; short: the same under its step's heading; step: what it is drawn as; when: "26 Oct 2022", as
+    precise as the data; publisher, address: of its best source ("" where no address is known); sources: how many there
+    are, more: the rest in words; contested: whether it is a side of its country's contradiction; marks: what a reader
+    must see beside it.
     """
 
     id: str
     kind: str
     title: str
+    short: str
     step: str
     when: str
     actor: str
@@ -67,11 +70,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Kind:
-    """A column of the matrix: a kind of response, and in how many countries it was found."""
+    """A kind of response: its code and title."""
 
     code: str
     title: str
-    found: str
 
 
 @dataclass(frozen=True)
@@ -88,13 +90,16 @@ class Group:
 class Matrix:
     """Countries down, kinds of response across; `label` is its accessible name.
 
-    legend: what an empty cell means; empty: what it says to a screen reader; about: the columns before the kinds;
+    legend: what an empty cell means; note: how acts are written; silent, silent_when: the title of the countries where
+    nothing was found; empty: what an empty cell says to a screen reader; about: the columns before the steps;
     missing: countries asked for, of which nothing is known.
     """
 
-    heading: str
     label: str
     legend: str
+    note: str
+    silent: str
+    silent_when: str
     empty: str
     about: tuple[Column, ...]
     groups: tuple[Group, ...]
@@ -116,11 +121,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Responses:
-    """What the page says. `summary` says how many countries stand where, or why there is none; `question` and `hint`
-    stand at the choice of a country to open."""
+    """What the page says; `question` and `hint` stand at the choice of a country to open."""
 
     title: str
-    summary: str
+    standfirst: str
     steps: Steps
     others: Others
     matrix: Matrix
@@ -135,17 +139,39 @@ def write(atlas: Atlas, selection: Selection) -> Responses:
     rows = fill(selection, dataset)
     others = compare(selection.figures, dataset.responses)
     changes = count_steps(selection.responses, [row.country for row in rows], asof)
+    cited = dataset.citations[dataset.citations["record"].isin([other.figure for other in others])]
     drawn = () if is_narrowed(selection.view) else others
     return Responses(
         title=text("What governments did"),
-        summary=describe(rows, asof) if rows else words.explain_nothing(selection),
+        standfirst=_write_standfirst(rows, selection),
         steps=write_steps(changes, len(rows), asof, drawn),
-        others=write_others(others, asof),
+        others=write_others(others, asof, link_by_record(cited)),
         matrix=write_matrix(rows, selection),
         question=text("Open a country’s responses, with who said so"),
         hint=text("Choose a country"),
         records=_write_records(rows, selection),
     )
+
+
+def _write_standfirst(rows: Sequence[Row], selection: Selection) -> str:
+    """How many have a response on record, how many have none, how many contradict themselves, and what China says."""
+    silent = sum(row.latest is None for row in rows)
+    said = [
+        text(
+            "Of {all} with a reported station or a response, **{some} on record**; for {none} nothing was found as of "
+            "{day}.",
+            all=plural("{n} country", "{n} countries", len(rows)),
+            some=plural("{n} has a response", "{n} have a response", len(rows) - silent),
+            none=write_number(silent),
+            day=write_date(selection.asof),
+        ),
+        plural(
+            "In {n} the record contradicts itself.",
+            "In {n} the record contradicts itself.",
+            sum(row.standing.contested != () for row in rows),
+        ),
+    ]
+    return " ".join(filter(None, (*said, say_denial(selection))))
 
 
 def fill(selection: Selection, dataset: Dataset) -> tuple[Row, ...]:
@@ -222,7 +248,7 @@ def _gather_acts(selection: Selection, dataset: Dataset) -> dict[str, list[Act]]
 
 
 def _write_act(response: Mapping[str, Any], sources: Sequence[tuple[str, str]], contested: bool) -> Act:
-    collateral = response["basis"] == "collateral"
+    collateral, kind = response["basis"] == "collateral", codes("responses.kind")[response["kind"]]
     marks = (
         (text(label("responses.basis", "collateral")), collateral),
         (text("contested"), contested),
@@ -233,7 +259,8 @@ def _write_act(response: Mapping[str, Any], sources: Sequence[tuple[str, str]], 
     return Act(
         id=response["id"],
         kind=response["kind"],
-        title=text(label("responses.kind", response["kind"])),
+        title=text(kind.label),
+        short=text(kind.short or kind.label),
         step=COLLATERAL if collateral else group_of(response["kind"]),
         when=abbreviate(response["date"]),
         actor=response["actor"],
@@ -268,31 +295,6 @@ def sort(rows: Iterable[Row], order: str) -> tuple[Row, ...]:
     return tuple(dated)
 
 
-def describe(rows: Sequence[Row], asof: date) -> str:
-    """How many countries stand where, in one sentence; "nothing found" with its date."""
-    furthest = [row.standing.furthest for row in rows]
-    listed = ", ".join(
-        f"{text(codes('step')[step].small)} {number}"
-        for step in (*DRAWN_STEPS, COLLATERAL, UNRANKED)
-        if (number := furthest.count(step))
-    )
-    nothing, contested = furthest.count("nothing-found"), sum(1 for row in rows if row.standing.contested)
-    parts = [
-        plural(
-            "{n} country with a station or a response in this view.",
-            "{n} countries with a station or a response in this view.",
-            len(rows),
-        )
-    ]
-    if listed:
-        parts.append(text("Furthest step found: {listed}.", listed=listed))
-    if nothing:
-        parts.append(text("Nothing found as of {day} for {number}.", day=write_date(asof), number=nothing))
-    if contested:
-        parts.append(text("The record contradicts itself for {number}.", number=contested))
-    return " ".join(parts)
-
-
 def group_of(kind: str) -> str:
     """The step that a kind's column stands under; kinds that reach none stand last, under their own heading."""
     return step_of(kind, "") or UNRANKED
@@ -308,17 +310,19 @@ def write_matrix(rows: tuple[Row, ...], selection: Selection) -> Matrix:
         day=day,
     )
     return Matrix(
-        heading=text("Side by side"),
-        label=text("Countries and their responses, a table that scrolls"),
-        legend=text("An empty cell: nothing found as of {day}.", day=day),
+        label=text("Countries and their responses"),
+        legend=text("An empty cell says the same: nothing was found, not that nothing was done."),
+        note=text(
+            "Each act links to its best source; a date is never sharper than its source. Tinted: the furthest step."
+        ),
+        silent=text(label("step", STEPS[-1])),
+        silent_when=text("as of {day}", day=day),
         empty=text("nothing found"),
         about=(
             Column("country", text("Country")),
             Column("stations", text("Stations")),
-            Column("step", text("Furthest step")),
-            Column("latest", text("Latest")),
         ),
-        groups=tuple(_write_group(step, rows) for step in (*DRAWN_STEPS, UNRANKED) if _kinds_of(step)),
+        groups=tuple(_write_group(step) for step in (*DRAWN_STEPS, UNRANKED) if _kinds_of(step)),
         rows=rows,
         missing=Notice(known) if missing else None,
     )
@@ -329,20 +333,9 @@ def _kinds_of(step: str) -> list[str]:
     return [kind for kind in codes("responses.kind") if group_of(kind) == step]
 
 
-def _write_group(step: str, rows: Sequence[Row]) -> Group:
-    kinds = (Kind(kind, text(label("responses.kind", kind)), _count_kind(kind, rows)) for kind in _kinds_of(step))
+def _write_group(step: str) -> Group:
+    kinds = (Kind(kind, text(label("responses.kind", kind))) for kind in _kinds_of(step))
     return Group(step, text(label("step", step)), text(codes("step")[step].meaning), tuple(kinds))
-
-
-def _count_kind(kind: str, rows: Sequence[Row]) -> str:
-    """In how many countries a kind was found; collateral cases apart, since they are another matter."""
-    found = [row.acts[kind] for row in rows if kind in row.acts]
-    own = sum(1 for acts in found if not all(act.collateral for act in acts))
-    if len(found) > own:
-        return text(
-            "in {number} of {all}, collateral in {collateral}", number=own, all=len(rows), collateral=len(found) - own
-        )
-    return text("in {number} of {all}", number=own, all=len(rows))
 
 
 def _write_records(rows: Sequence[Row], selection: Selection) -> tuple[Record, ...]:

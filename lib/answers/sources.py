@@ -43,6 +43,7 @@ class Sources:
     """
 
     title: str
+    standfirst: str
     choices: tuple[Choice, ...]
     count: str
     empty: Notice | None
@@ -92,6 +93,10 @@ def write(atlas: Atlas, selection: Selection) -> Sources:
     shown = narrow(found, selection.view)
     return Sources(
         title=text("Who said all this"),
+        standfirst=text(
+            "Every text that the atlas rests on, with who published it, when, and in which language. **A text that "
+            "repeats another is marked**, since a hundred copies are one source. China’s own statements are here too."
+        ),
         choices=_offer(found, selection.view, atlas.dataset),
         count=describe(shown, found, selection, atlas.dataset),
         empty=Notice(_explain_none(found)) if shown.empty else None,

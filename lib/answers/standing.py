@@ -9,24 +9,37 @@ from lib.view.atlas import Atlas
 from lib.view.steps import Standing
 from lib.words import records
 from lib.words.catalogue import text, write_date
-from lib.words.names import name_country
+from lib.words.names import place_country
+
+
+@dataclass(frozen=True)
+class Step:
+    """The furthest step that a government reached: its code, title and meaning."""
+
+    code: str
+    title: str
+    meaning: str
 
 
 @dataclass(frozen=True)
 class Account:
-    """A heading and what is said under it: statements of records, and of the atlas's own between them."""
+    """A heading and what is said under it: statements of records, and of the atlas's own between them; `step`: the
+    furthest of a government that answered."""
 
     heading: str
     statements: tuple[Statement, ...]
+    step: Step | None = None
 
 
 def write_standing(atlas: Atlas, selection: Selection, country: str) -> Account:
     """What a country's government did: furthest step, where the record contradicts itself, latest response."""
     standing = selection.standings.get(country)
-    heading = text("What the government did: {country}", country=name_country(country))
+    heading = text("What {country} did", country=place_country(country))
     if standing is None or not standing.latest:
         return Account(heading, (Statement(text("Nothing found as of {day}.", day=write_date(selection.asof))),))
-    return Account(heading, tuple(_list_responses(atlas.dataset, standing)))
+    word = codes("step")[standing.furthest]
+    step = Step(standing.furthest, text(word.label), text(word.meaning))
+    return Account(heading, tuple(_list_responses(atlas.dataset, standing)), step)
 
 
 def write_denial(atlas: Atlas, selection: Selection, country: str = "") -> Account | None:
@@ -37,9 +50,14 @@ def write_denial(atlas: Atlas, selection: Selection, country: str = "") -> Accou
     return Account(text("What China says"), (Statement(records.say_event(denial), denial["id"]),))
 
 
+def say_denial(selection: Selection) -> str:
+    """China's denial in a sentence, to stand beside the claim; "" where it had denied nothing by the date."""
+    denied = records.choose_denial(selection.events, "")
+    return text("China says that it has no police posts overseas.") if denied is not None else ""
+
+
 def _list_responses(dataset: Dataset, standing: Standing) -> list[Statement]:
-    step = codes("step")[standing.furthest]
-    said = [Statement(f"({text(step.meaning)})", lead=text("Furthest step: {step}", step=text(step.label)))]
+    said: list[Statement] = []
     if standing.contested:
         said.append(Statement(text("The record contradicts itself:"), marks=(text("Contested"),)))
     responses = dataset.responses.set_index("id", drop=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.answers.blocks import Coded, Column, Picture, Table, When
+from lib.answers.blocks import Coded, Column, Link, Picture, Table, When
 from lib.dataset import REPORTS, label, period
 from lib.view.steps import STEPS, step_of
 from lib.words import records as evidence
@@ -118,6 +118,7 @@ class Others:
     heading: str
     about: str
     counts: tuple[Comparison, ...]
+    table: Table | None
 
 
 def count_steps(responses: pd.DataFrame, scope: Iterable[str], asof: date) -> tuple[Change, ...]:
@@ -222,18 +223,38 @@ def _name(codes: set[str]) -> str:
     return list_countries(sorted(codes, key=name_country))
 
 
-def write_others(comparisons: tuple[Comparison, ...], asof: date) -> Others:
+def write_others(comparisons: tuple[Comparison, ...], asof: date, sources: Mapping[str, tuple[Link, ...]]) -> Others:
     """What others counted as investigations, each with our own count on that day and why it differs."""
     about = (
         text(
             "Countries or governments said to be investigating; “here” is this atlas’s count on the same day, or from "
             "the first to the last day of a month or a year, whatever the filters: an investigation, a search or other "
-            "enforcement, or existence confirmed. Each opens why the two differ, and who said it."
+            "enforcement, or existence confirmed."
         )
         if comparisons
         else text("By {day} no published count of investigations is known here.", day=write_date(asof))
     )
-    return Others(text("What others counted"), about, comparisons)
+    columns = (
+        Column("date", text("Date")),
+        Column("who", text("Who")),
+        Column("said", text("Said")),
+        Column("here", text("Here")),
+        Column("why", text("Why")),
+        Column("sources", text("Sources")),
+    )
+    rows = tuple(
+        (
+            each.when,
+            each.author,
+            each.said,
+            each.here,
+            f"{each.reading} {each.why}".strip(),
+            sources.get(each.figure, ()),
+        )
+        for each in comparisons
+    )
+    heading = text("What others counted")
+    return Others(heading, about, comparisons, Table(heading, columns, rows, len(rows)) if rows else None)
 
 
 def write_steps(changes: Sequence[Change], number: int, asof: date, others: Sequence[Comparison]) -> Steps:

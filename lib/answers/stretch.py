@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-# Where the axis begins that nobody asked for: Fox Hunt's year, before which single rows stand years apart.
-USUAL_START = date(2014, 1, 1)
+from lib.view.parameters import USUAL_START
+
 Stretch = tuple[date, date]
 
 

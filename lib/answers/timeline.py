@@ -121,6 +121,7 @@ class Timeline:
     """
 
     title: str
+    standfirst: str
     without_host: bool
     outside: Notice | None
     out: Way | None
@@ -140,6 +141,11 @@ def write(atlas: Atlas, selection: Selection) -> Timeline:
     shown = stretches.cut(span, view.start, view.end) if len(found) else None
     return Timeline(
         title=text("What happened when"),
+        standfirst=text(
+            "Openings, reports, laws, statements and responses, each with its source and never dated more sharply than "
+            "it. **China’s statements stand in their own lane.** A point is a day, a bar a month or a year, a bar with "
+            "ends a span."
+        ),
         without_host=is_without_host(selection),
         outside=None if shown else Notice(_explain_outside(view, found, span)),
         out=None if shown or found.empty else _name_whole(span),

@@ -73,11 +73,13 @@ _NUMBERS = {
 
 @dataclass(frozen=True)
 class Report:
-    """One of the two reports: its code, publication day, and the figure that says how many it listed."""
+    """One of the two reports: its code, publication day, and the figures that say how many stations there were once
+    it was out, and in how many countries."""
 
     code: str
     published: date
     figure: str
+    countries: str
 
     @property
     def title(self) -> str:
@@ -87,8 +89,8 @@ class Report:
 
 # Dates: the events ev-2022-09-12-* and ev-2022-12-05-* with their citations.
 REPORTS = (
-    Report("110-overseas", date(2022, 9, 12), "fig-stations-first-report-54"),
-    Report("patrol-and-persuade", date(2022, 12, 5), "fig-stations-reported-102"),
+    Report("110-overseas", date(2022, 9, 12), "fig-stations-first-report-54", "fig-countries-first-report-30"),
+    Report("patrol-and-persuade", date(2022, 12, 5), "fig-stations-reported-102", "fig-countries-reported-53"),
 )
 
 

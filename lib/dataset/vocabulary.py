@@ -17,7 +17,8 @@ class Code:
     """A code and its words; those that the package does not give are "".
 
     label: as a heading or a cell says it; meaning: what it stands for; named: as a sentence names it ("the Fuzhou
-    bureau"); deed: what was done, read after "were reported to have"; one, many: what one and several are called.
+    bureau"); deed: what was done, read after "were reported to have"; one, many: what one and several are called;
+    short: the label under its step's heading.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Code:
     deed: str = ""
     one: str = ""
     many: str = ""
+    short: str = ""
 
     @property
     def small(self) -> str:
@@ -34,7 +36,7 @@ class Code:
         return begin_small(self.label)
 
 
-_WORDS = ("value", "label", "description", "named", "deed", "one", "many")
+_WORDS = ("value", "label", "description", "named", "deed", "one", "many", "short")
 
 
 class _Codes(dict[str, Code]):

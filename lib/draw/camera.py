@@ -71,7 +71,7 @@ def frame(
 ) -> Camera:
     """The camera that follows a view: the open place, else the chosen countries and `points`, else the world."""
     if opened is not None and opened.is_placed and opened.precision != "country":
-        return Camera(opened.latitude or 0.0, opened.longitude or 0.0, 5.0)
+        return Camera(opened.latitude or 0.0, opened.longitude or 0.0, 4.8)
     followed = [opened.country] if opened else list(chosen)
     boxes = [_read_bounds()[code] for code in followed if code in _read_bounds()]
     # A country's frame leaves out far islands; a place reported there must still be in sight.

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
-from lib.answers.map import Map
+from lib.answers.map import PLATE, Map
 from lib.answers.places import MAX_ZOOM
-from lib.draw.camera import MIN_ZOOM, Camera
+from lib.draw.camera import MIN_ZOOM, Bounds, Camera
 from lib.draw.palette import Theme, read_rgb
 from lib.draw.scene import LABEL_PIXELS, RING, Label, Mark, Scene, arrange
 from lib.view import View
@@ -36,13 +37,18 @@ class CompactDeck(pdk.Deck):  # type: ignore[misc] # pydeck ships no types
         return self._json
 
 
-def draw_map(atlas: Atlas, found: Map, view: View, camera: Camera, theme: Theme, ground: str) -> CompactDeck:
-    """The deck of a map page's Answer, for `Atlas.recall`."""
-    scene = arrange(found.places, camera=camera, color=view.color, theme=theme, areas=found.areas, chosen=view.place)
-    return draw(scene, theme, ground)
+def draw_map(
+    atlas: Atlas, found: Map, view: View, camera: Camera, theme: Theme, ground: str, key: str = "map"
+) -> CompactDeck:
+    """The deck of a map page's Answer, or of its plate (`key` "inset"), for `Atlas.recall`."""
+    looks: dict[str, Any] = {"camera": camera, "color": view.color, "theme": theme, "areas": found.areas}
+    if key == "inset":
+        return draw(arrange(found.inset, frame=PLATE, **looks), theme, ground)
+    scene = arrange(found.places, chosen=view.place, **looks)
+    return draw(scene, theme, ground, PLATE if found.inset else None)
 
 
-def draw(scene: Scene, theme: Theme, ground: str) -> CompactDeck:
+def draw(scene: Scene, theme: Theme, ground: str, box: Bounds | None = None) -> CompactDeck:
     """A scene as a deck: disc for a city, ring for a region, diamond for a country.
 
     `ground` is the address of the basemap's folder. There is no map provider and no map style, so the browser asks no
@@ -53,6 +59,7 @@ def draw(scene: Scene, theme: Theme, ground: str) -> CompactDeck:
     return CompactDeck(
         layers=[
             *draw_ground(ground, fill, theme),
+            *([draw_box(box, theme)] if box else []),
             *draw_marks(scene.marks, theme),
             ring_chosen(scene.chosen, theme),
             draw_labels(scene.labels, camera.zoom, theme),
@@ -165,6 +172,21 @@ def draw_marks(marks: Sequence[Mark], theme: Theme) -> list[pdk.Layer]:
             **discs,
         ),
     ]
+
+
+def draw_box(box: Bounds, theme: Theme) -> pdk.Layer:
+    """A line around what the plate shows (west, south, east, north in degrees)."""
+    west, south, east, north = box
+    corners = [[west, south], [west, north], [east, north], [east, south], [west, south]]
+    return pdk.Layer(
+        "PathLayer",
+        [{"path": corners}],
+        id="box",
+        get_path="path",
+        get_color=read_rgb(theme.muted),
+        get_width=1,
+        width_units="'pixels'",
+    )
 
 
 def ring_chosen(marks: Sequence[Mark], theme: Theme) -> pdk.Layer:

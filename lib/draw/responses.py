@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from lib.answers.steps import COUNTED, Ladder, Point
-from lib.draw.palette import PALETTES, Theme
+from lib.draw.palette import Theme, pick_color
 from lib.draw.spec import write_spec
 
 # Each step has a band one unit high: its title on top, its steps below, all on one scale.
@@ -36,7 +36,7 @@ def draw_steps(ladder: Ladder, theme: Theme) -> dict[str, Any]:
     ]
     x, y = _scale_days(ladder, theme), _scale_bands(ladder)
     steps = [band.step for band in ladder.bands]
-    palette = alt.Scale(domain=steps, range=[PALETTES["step"][step] for step in steps])
+    palette = alt.Scale(domain=steps, range=[pick_color("step", step, theme) for step in steps])
     return write_spec(
         alt.LayerChart(
             layer=[

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from lib.answers.places import Place
 from lib.draw.camera import TILE, Bounds, Camera, project
-from lib.draw.palette import PALETTES, Theme, mix
+from lib.draw.palette import Theme, mix, pick_color
 from lib.words.catalogue import count_stations
 from lib.words.names import name_country
 
 LABEL_PIXELS = 13
+FILL = 0.85  # of a step's colour in a country that is filled: less would be the sea's
 LABEL_GAP = 4  # pixels between a mark and its label
 RING = 6  # pixels between a mark's edge and the ring around the chosen one
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
@@ -69,7 +70,7 @@ def arrange(
     """The scene of some places. `color` is what colours the marks, `areas` the step that fills each country; no label
     leaves the `frame`."""
     placed = sorted((place for place in places if place.is_placed), key=lambda place: -place.count)
-    marks = tuple(_mark(place, color, camera.zoom) for place in placed)
+    marks = tuple(_mark(place, color, camera.zoom, theme) for place in placed)
     return Scene(
         camera=camera,
         marks=marks,
@@ -81,15 +82,20 @@ def arrange(
 
 def radius(place: Place, zoom: float) -> float:
     """Pixels. The area grows with the count; a map of the world has smaller marks, or Europe would be one smear."""
-    return round((3.6 + 0.8 * max(0.0, min(zoom, 4.0))) * math.sqrt(place.count), 1)
+    return scale_radius(place.count, zoom)
+
+
+def scale_radius(count: int, zoom: float) -> float:
+    """Pixels of the radius of a mark of so many stations."""
+    return round((3.6 + 0.8 * max(0.0, min(zoom, 4.0))) * math.sqrt(count), 1)
 
 
 def fill_color(step: str, theme: Theme) -> str:
     """What a country is filled with. Nothing found must differ from the bare land, which says nothing at all."""
-    return mix(theme.nothing if step == "nothing-found" else PALETTES["step"][step], theme.land, 0.5)
+    return mix(pick_color("step", step, theme), theme.land, FILL)
 
 
-def _mark(place: Place, color: str, zoom: float) -> Mark:
+def _mark(place: Place, color: str, zoom: float, theme: Theme) -> Mark:
     return Mark(
         place=place.code,
         name=place.name,
@@ -98,7 +104,7 @@ def _mark(place: Place, color: str, zoom: float) -> Mark:
         longitude=place.longitude or 0.0,
         latitude=place.latitude or 0.0,
         radius=radius(place, zoom),
-        color=PALETTES[color][getattr(place, color)],
+        color=pick_color(color, getattr(place, color), theme),
     )
 
 

@@ -15,7 +15,7 @@ from lib.answers.places import Place
 from lib.dataset import ROOT, codes
 from lib.draw import camera as cameras
 from lib.draw.camera import Camera
-from lib.draw.palette import LIGHT, PALETTES
+from lib.draw.palette import LIGHT, pick_color
 from lib.words.catalogue import text
 
 WIDTH, HEIGHT = 480, 300
@@ -150,7 +150,7 @@ class _Spot:
         return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
 
     def draw(self) -> str:
-        return _draw_mark(self.place.precision, self.x, self.y, self.radius, PALETTES[self.color][self.code])
+        return _draw_mark(self.place.precision, self.x, self.y, self.radius, pick_color(self.color, self.code, LIGHT))
 
 
 def _label(spots: Sequence[_Spot]) -> Iterable[str]:
@@ -181,7 +181,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _draw_legend(colors: Sequence[str], shapes: Sequence[str], color: str) -> str:
     """A line below the map for each colour in it, and for each shape but the disc."""
-    lines = [("city", PALETTES[color][code], name_color(color, code)) for code in colors]
+    lines = [("city", pick_color(color, code, LIGHT), name_color(color, code)) for code in colors]
     lines += [(precision, LIGHT.text, _name_shape(precision)) for precision in shapes]
     return "".join(
         f"{_draw_mark(precision, 12, HEIGHT + ROW * (row + 0.5), RADIUS, fill)}"

@@ -14,7 +14,7 @@ from lib.answers.blocks import answer
 from lib.answers.timeline import Lanes, Months, write
 from lib.dataset import label
 from lib.draw.lanes import COUNT_WIDTH, RADIUS, ROW, Layout, arrange
-from lib.draw.palette import Theme
+from lib.draw.palette import PALETTES, Theme, pick_color
 from lib.draw.spec import DAY_MS, EPOCH, Spec, fill, sketch, to_domain, to_ms
 from lib.draw.spec import draw_axis as _axis
 from lib.view import View
@@ -47,9 +47,10 @@ def draw_lanes(lanes: Lanes, layout: Layout, theme: Theme) -> Spec:
     "2022-10-26/2022-11-08" for a count of marks that did not fit.
     """
     drawn = layout.marks[~layout.marks["counted"]]
-    colors = {band.lane: theme.lanes[number % 2] for number, band in enumerate(layout.bands)}
-    names = {lane: text(label("lane", lane)) for lane in colors}
-    rows = [_draw_mark(mark, layout, colors[mark["lane"]], names[mark["lane"]]) for mark in drawn.to_dict("records")]
+    names = {band.lane: text(label("lane", band.lane)) for band in layout.bands}
+    # What governments did has the map's colours; all else steps back.
+    colors = {"": theme.muted, **{step: pick_color("step", step, theme) for step in PALETTES["step"]}}
+    rows = [_draw_mark(mark, layout, colors[mark["step"]], names[mark["lane"]]) for mark in drawn.to_dict("records")]
     counts = _count_hidden(layout, names)
     start, end = to_domain(layout.start, layout.end)
 
@@ -125,12 +126,21 @@ def _sketch_lanes(theme: Theme) -> Spec:
             .mark_text(align="left", baseline="top", dy=4, fontSize=12, **bold)
             .encode(x=alt.value(0), y=y, text="t:N"),
             layer("now").mark_rule(aria=False, color=theme.text, strokeDash=[4, 3]).encode(x=x),
+            # A light colour is seen by its edge, as on the map.
+            *(
+                alt.Chart(alt.NamedData(f"${name}"), name=f"{name}-edge")
+                .mark_rule(aria=False, strokeWidth=wide, color=theme.outline)
+                .encode(x=x, x2="b", y=y)
+                for name, wide in (("bars", 8), ("spans", 5))
+            ),
             layer("bars").mark_rule(aria=False, strokeWidth=6).encode(x=x, x2="b", y=y, color=ink),
             layer("spans").mark_rule(aria=False, strokeWidth=3).encode(x=x, x2="b", y=y, color=ink),
             layer("ends")
             .mark_tick(aria=False, orient="vertical", thickness=3, size=ROW - 2)
             .encode(x=x, y=y, color=ink),
-            layer("points").mark_point(aria=False, filled=True, size=64, opacity=1).encode(x=ruler, y=y, color=ink),
+            layer("points")
+            .mark_circle(aria=False, size=64, opacity=1, stroke=theme.outline, strokeWidth=1)
+            .encode(x=ruler, y=y, fill=alt.Fill("c:N", scale=None, legend=None)),
             layer("right")
             .mark_text(align="left", dx=RADIUS + 3, **small)
             .encode(x=alt.X("b:T", title=None), y=y, text="label:N"),
@@ -249,7 +259,7 @@ def _sketch_months(theme: Theme) -> Spec:
     """The months without anything in them."""
     chart = (
         alt.Chart(alt.NamedData("$months"), height=56, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
-        .mark_bar(orient="vertical", size=alt.ExprRef("$wide"), color=theme.lanes[0], clip=True)
+        .mark_bar(orient="vertical", size=alt.ExprRef("$wide"), color=theme.muted, clip=True)
         .encode(
             x=alt.X("a:T", scale=_scale(), axis=_axis(theme, grid=False)),
             y=alt.Y("n:Q", axis=None),

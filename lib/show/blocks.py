@@ -1,5 +1,6 @@
 """What a page shows around its picture: notices, the sentence and its sources, evidence, tables, the link."""
 
+from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -50,17 +51,15 @@ def _write_faults(faults: Faults) -> str:
 
 
 def show_sentence(context: Context) -> None:
-    """The view in one sentence with its denominators, the sources of those numbers, and the link to it."""
+    """The view in one sentence with its denominators, and one click away who gave those numbers."""
     frame = read_frame(context)
-    st.header(escape_markdown(frame.sentence), anchor=False)
-    sources, link, _ = st.columns([2, 3, 2], vertical_alignment="center")
-    with sources, st.popover(escape_markdown(frame.ask), icon=":material/fact_check:"):
-        for denominator in frame.denominators:
-            st.markdown(write_statement(denominator))
-            if denominator.record:
-                show_evidence(context, denominator.record)
-    with link:
-        copy_link(context)
+    with st.container(key="numbers", horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        st.header(escape_markdown(frame.sentence), anchor=False, width="content")
+        with st.popover(escape_markdown(frame.ask), type="tertiary", key="says-who"):
+            for denominator in frame.denominators:
+                st.markdown(write_statement(denominator))
+                if denominator.record:
+                    show_evidence(context, denominator.record)
 
 
 def copy_link(context: Context) -> None:
@@ -90,27 +89,39 @@ def _write_evidence(atlas: Atlas, record: str, _language: str) -> tuple[str, str
     return evidence.weigh(cited), listed
 
 
-def show_place(context: Context) -> None:
-    """The open place: its station entries, what the government did, what China says, each with who said it."""
+def show_sheet(context: Context) -> None:
+    """What is chosen, beside the figure: its stations, what the government did, what China says, who said each."""
     sheet = answer(context.atlas, place.write, context.view)
-    with st.container(border=True):
+    with st.container(key="sheet"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(escape_markdown(sheet.name), anchor=False)
-            st.button(sheet.close, icon=":material/close:", on_click=change, kwargs={"place": ""}, key="close-place")
-        reported, answered = st.columns(2, gap="large")
-        with reported:
-            show_notice(sheet.empty)
-            for entry in sheet.entries:
-                st.markdown(escape_markdown(entry.text))
-                show_evidence(context, entry.record)
-        with answered:
-            for account in sheet.accounts:
-                show_account(context, account)
+            if sheet.close:
+                st.button(
+                    sheet.close,
+                    icon=":material/close:",
+                    on_click=change,
+                    kwargs={"place": ""},
+                    key="close-place",
+                    type="tertiary",
+                )
+        show_notice(sheet.empty)
+        if sheet.lead:
+            st.markdown(write_statement(sheet.lead))
+        for entry in sheet.entries:
+            show_record(context, entry.record, escape_markdown(entry.text))
+        for account in sheet.accounts:
+            show_account(context, account)
+        if sheet.about:
+            link_page(context, "country", sheet.about, country=(sheet.country,), place="")
 
 
 def show_account(context: Context, account: Account) -> None:
     """One side's account: its heading, its statements, and who said each."""
-    st.markdown(f"**{escape_markdown(account.heading)}**")
+    st.subheader(escape_markdown(account.heading), anchor=False)
+    if account.step:
+        step = account.step
+        swatch = f'<i style="background:var(--step-{step.code})" aria-hidden="true"></i>'
+        st.html(f'<p class="verdict">{swatch}<b>{escape(step.title)}</b> {escape(step.meaning)}</p>')
     for statement in account.statements:
         if statement.record:
             show_record(context, statement.record, write_statement(statement))

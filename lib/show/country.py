@@ -14,6 +14,7 @@ from lib.draw import svg
 from lib.render import documents
 from lib.render.documents import Image
 from lib.show import blocks as panels
+from lib.show import filters
 from lib.show.session import Context, change, note_options, read_view
 from lib.view import FILTERS
 from lib.view.atlas import Atlas
@@ -38,9 +39,9 @@ def _open(key: str) -> None:
     change(country=(code,) if code else ())
 
 
-def show_title(page: Country) -> None:
-    """The countries' names, and a sentence where more are chosen than stand side by side."""
-    st.title(page.title, anchor=False)
+def show_title(context: Context, page: Country) -> None:
+    """The countries' names and the filters, and a sentence where more are chosen than stand side by side."""
+    filters.open_page(context, page.title, page.intro)
     for notice in page.notices:
         st.info(escape_markdown(notice.text))
 
@@ -93,7 +94,7 @@ def take_away(context: Context, page: Country, images: Sequence[Image | None]) -
     """The same briefing as files, the link to it, each country as a sentence, and how to print."""
     found, address = page.briefings, _write_address(context)
     with st.container(key="take-away"):
-        html, markdown, link, alone = st.columns(4)
+        html, markdown, alone = st.columns(3)
         html.download_button(
             text("Download as HTML"),
             partial(documents.render_document, found, images, address),
@@ -110,8 +111,6 @@ def take_away(context: Context, page: Country, images: Sequence[Image | None]) -
             on_click="ignore",
             icon=":material/download:",
         )
-        with link:
-            panels.copy_link(context)
         for each, column in zip(found, [alone] if len(found) == 1 else st.columns(len(found)), strict=True):
             one, several = text("Copy as a sentence"), text("Copy {country} as a sentence", country=each.name)
             with column:

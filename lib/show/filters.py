@@ -1,4 +1,4 @@
-"""The filters: one control for each row of the link's table that narrows, each option with its count."""
+"""What every page begins with, and the filters: one control for each row of the link's table that narrows."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,31 +6,68 @@ from typing import Any
 
 import streamlit as st
 
-from lib.dataset import REPORTS, codes
+from lib.dataset import REPORTS, codes, label
+from lib.show.blocks import copy_link, read_frame
 from lib.show.session import Context, bind, change, note_options, read_view, show
 from lib.view import FILTERS, MAX_VALUES, Parameter, clear
+from lib.view.parameters import BY_FIELD
 from lib.words import views as words
 from lib.words.catalogue import mark, text, write_date
 from lib.words.names import name_country
 from lib.words.records import escape_markdown
 
 
-def choose_filters(context: Context) -> None:
-    """The filters, each option with its number of stations under the other filters."""
-    st.caption(text("In brackets: stations under the other filters."))
-    for parameter in FILTERS:
-        if parameter.kind == "country":
-            _choose_countries(context, parameter)
-        elif parameter.kind == "flag":
-            note = _note(context, parameter, parameter.codes[0])
-            st.toggle(text(parameter.label) + note, **_bind(context, parameter))
-        elif parameter.kind == "asof":
+def open_page(context: Context, title: str, standfirst: str, steps: bool = False) -> None:
+    """What every page begins with: its title, what it says in a few sentences, and the filters in one row.
+
+    With `steps`, the filter of government responses stands above the row, as a strip of key figures.
+    """
+    with st.container(key="masthead", gap=None):
+        st.title(escape_markdown(title), anchor=False)
+        st.markdown(standfirst)
+    if steps:
+        _show_strip(context)
+    _show_bar(context, [parameter for parameter in FILTERS if not (steps and parameter.field == "response")])
+
+
+def _show_strip(context: Context) -> None:
+    """How many countries reached each step: key figures, the legend's order, and the filter in one."""
+    strip, parameter = read_frame(context).strip, BY_FIELD["response"]
+    with st.container(key="strip"):
+        st.pills(
+            strip.label,
+            parameter.codes,
+            selection_mode="multi",
+            help=strip.help,
+            format_func=lambda code: text(label(parameter.vocabulary, code)),
+            width="stretch",
+            **_bind(context, parameter),
+        )
+        note_options([str(number) for _, number in strip.countries], key="response", side="before")
+
+
+def _show_bar(context: Context, parameters: Sequence[Parameter]) -> None:
+    """Country, what else narrows, the date, the way out, and the link: one row."""
+    frame = read_frame(context)
+    own = {parameter.kind: parameter for parameter in parameters if parameter.kind in ("country", "asof")}
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        _choose_countries(context, own["country"])
+        with st.popover(frame.more, icon=":material/tune:", key="more"):
+            for parameter in parameters:
+                if parameter.kind == "flag":
+                    note = _note(context, parameter, parameter.codes[0])
+                    st.toggle(text(parameter.label) + note, **_bind(context, parameter))
+                elif parameter not in own.values():
+                    _choose_codes(context, parameter)
+            areas = BY_FIELD["areas"]
+            st.toggle(text(areas.label), **bind("areas", bool(context.view.areas), lambda on: areas.codes[0] * on))
+            st.caption(frame.more_note)
+        with st.popover(frame.asof, icon=":material/history:", key="asof"):
             choose_asof(context)
-        else:
-            _choose_codes(context, parameter)
-    st.button(
-        text("Clear all filters"), on_click=clear_filters, width="stretch", disabled=context.view == clear(context.view)
-    )
+        if context.view != clear(context.view):
+            st.button(frame.clear, icon=":material/close:", on_click=clear_filters, key="clear-bar", type="tertiary")
+        st.space("stretch")
+        copy_link(context)
 
 
 def _bind(context: Context, parameter: Parameter) -> dict[str, Any]:
@@ -61,6 +98,8 @@ def _choose_countries(context: Context, parameter: Parameter) -> None:
         options,
         format_func=name_country,
         placeholder=text("All countries"),
+        label_visibility="collapsed",
+        width=280,
         **bind_list(parameter.field, chosen),
     )
     note_options([_note(context, parameter, code) for code in options], label=text(parameter.label))
@@ -121,13 +160,16 @@ def clear_filters() -> None:
 
 def show_nothing(context: Context) -> None:
     """Why nothing matches, and a way back."""
-    st.info(escape_markdown(words.explain_nothing(context.selection)), icon=":material/search_off:")
-    for parameter in FILTERS:
-        if parameter.chosen(context.view):
-            st.button(
-                text("Without the filter “{title}”", title=text(parameter.title)),
-                on_click=change,
-                kwargs={parameter.field: parameter.default},
-                key=f"without-{parameter.field}",
-            )
-    st.button(text("Clear all filters"), on_click=clear_filters, key="clear-nothing", type="primary")
+    with st.container(key="nothing"):
+        st.subheader(text("No station matches all of these filters"), anchor=False)
+        st.markdown(escape_markdown(words.explain_nothing(context.selection)))
+        ways = st.container(horizontal=True, gap="small")
+        for parameter in FILTERS:
+            if parameter.chosen(context.view):
+                ways.button(
+                    text("Drop “{title}”", title=text(parameter.title)),
+                    on_click=change,
+                    kwargs={parameter.field: parameter.default},
+                    key=f"without-{parameter.field}",
+                )
+        ways.button(text("Clear all filters"), on_click=clear_filters, key="clear-nothing", type="primary")

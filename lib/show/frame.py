@@ -5,10 +5,11 @@ import streamlit as st
 from lib.answers.frame import NAME, explain_error
 from lib.answers.pages import PAGES
 from lib.dataset import ROOT, DatasetError
+from lib.draw.palette import write_tokens
 from lib.serve.start import settle
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
-from lib.show import filters, sessions
+from lib.show import sessions
 from lib.show.session import Context, read_session, sync_view
 from lib.view.atlas import Atlas
 from lib.words.catalogue import text
@@ -19,6 +20,7 @@ from lib.words.records import escape_markdown
 def show_atlas() -> None:
     """Run the page that the address names, inside the frame, when it is this reader's turn."""
     st.set_page_config(page_title=text(NAME), layout="wide")
+    st.html(f"<style>{write_tokens()}</style>")
     for style in ("atlas.css", "print.css"):
         st.html(ROOT / "static" / style)
     pages = {
@@ -38,8 +40,6 @@ def show_atlas() -> None:
     shown = next(each for each in PAGES if each.path == f"/{page.url_path}")
     context = Context(atlas, atlas.select(view), problems, shown, pages)
     read_session().context = context
-    with st.sidebar:
-        filters.choose_filters(context)
     panels.show_notices(context)
     page.run()
     _show_footer(context)
@@ -58,8 +58,8 @@ def _show_error(error: DatasetError) -> None:
 
 
 def _show_footer(context: Context) -> None:
-    st.divider()
-    st.caption(escape_markdown(panels.read_frame(context).footer))
+    with st.container(key="footer"):
+        st.caption(escape_markdown(panels.read_frame(context).footer))
 
 
 if __name__ == "__main__":

@@ -1,85 +1,111 @@
-"""The map, its camera, its legend, and the list of places that drives it."""
+"""The map as a figure: its camera, its plate, its legend, and the index of places that drives it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from lib.answers import places
-from lib.answers.map import Key, Legend, Map, Opened
+from lib.answers.map import PLATE, Key, Legend, Map
 from lib.dataset import codes, label
 from lib.draw import deck
 from lib.draw.camera import FRAMES, Camera, frame, frame_bounds
-from lib.draw.palette import PALETTES, Theme
-from lib.draw.scene import fill_color
+from lib.draw.palette import Theme, pick_color
+from lib.draw.scene import fill_color, scale_radius
 from lib.serve.assets import ground_url
-from lib.show import blocks
-from lib.show.session import Context, bind, change, is_phone, note_options, read_session, read_theme
+from lib.show import blocks, play
+from lib.show.session import Context, bind, change, is_phone, note_options, read_session, read_theme, show
 from lib.view.parameters import BY_FIELD
 from lib.words.catalogue import text
-from lib.words.records import escape_markdown
 
-# Width and height of the map in pixels; a browser draws it as wide as its column, so the width is a safe guess.
-SCREEN, PHONE = (510, 480), (340, 320)
-SUMMARY = 190  # pixels, below the list when a place is open
-FEW = 14  # places that a list shows without scrolling
+# Width and height of the map and of the plate in pixels; a browser draws them as wide as their column, so the width is
+# a safe guess.
+SCREEN, INSET, PHONE, PHONE_INSET = (800, 472), (450, 472), (340, 190), (340, 330)
 GROUND = ground_url()
 
 
-def choose_colors(context: Context) -> None:
-    """What the marks' colour says, and whether countries are filled by furthest step."""
-    color, areas = BY_FIELD["color"], BY_FIELD["areas"]
-    st.segmented_control(
-        text(color.label),
-        color.codes,
-        format_func=lambda code: text(label("color", code)),
-        **bind("color", context.view.color, lambda code: code or color.default),
-    )
-    st.toggle(text(areas.label), **bind("areas", bool(context.view.areas), lambda on: areas.codes[0] if on else ""))
+def show_figure(context: Context, found: Map) -> None:
+    """The map as one figure: its sentence, the world with its plate or the sheet of what is chosen, the legend."""
+    with st.container(key="figure", gap=None):
+        with st.container(
+            key="figure-head", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+        ):
+            blocks.show_sentence(context)
+            choose_colors(context, found)
+        sheet = context.view.place or len(context.view.country) == 1
+        if sheet or found.inset:
+            drawn, beside = st.columns([7, 5] if sheet else [2, 1.12], gap=None)
+        else:
+            drawn, beside = st.container(), None
+        with drawn, st.container(key="map-main", gap=None):
+            move_camera(context, found)
+            show_map(context, found)
+        if beside is not None:
+            with beside:
+                if sheet:
+                    blocks.show_sheet(context)
+                else:
+                    show_plate(context, found)
+        show_legend(context, found.legend)
+
+
+def choose_colors(context: Context, found: Map) -> None:
+    """What the marks' colour says."""
+    color = BY_FIELD["color"]
+    with st.container(key="colors", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        st.html(f'<span class="tag" aria-hidden="true">{escape(found.colors)}</span>', width="content")
+        st.segmented_control(
+            text(color.label),
+            color.codes,
+            format_func=lambda code: text(label("color", code)),
+            label_visibility="collapsed",
+            **bind("color", context.view.color, lambda code: code or color.default),
+        )
+        play.offer(context)
 
 
 def choose_place(context: Context, found: Map) -> None:
-    """The places as radio buttons; choosing one opens it, here and on the map."""
-    opened = context.view.place
+    """The places as an index; choosing one opens it beside the map."""
     names = {choice.code: choice.name for choice in found.choices}
-    height = SCREEN[1] - SUMMARY if opened else SCREEN[1]
-    with st.container(height=height if len(found.places) > FEW else "content", border=True):
+    with st.container(key="index"):
         st.radio(
-            found.prompt,
+            found.hint,
             list(names),
             format_func=names.__getitem__,
-            **bind("place", opened or None, lambda code: code or ""),
+            **bind("place", context.view.place or None, lambda code: code or ""),
         )
         note_options([choice.note for choice in found.choices], key="place")
-    if found.opened:
-        _show_summary(found.opened)
-
-
-def _show_summary(opened: Opened) -> None:
-    """The open place in three lines beside the map, so that choosing is answered where the reader looks."""
-    with st.container(border=True):
-        st.markdown(f"**{escape_markdown(opened.name)}**\n\n{blocks.write_statement(opened.summary)}")
-        st.caption(opened.below)
 
 
 def show_map(context: Context, found: Map) -> None:
     """The map of the places; choosing a mark opens its place."""
-    width, height = PHONE if is_phone() else SCREEN
+    chosen = context.view.place or context.view.country
+    width, height = (PHONE_INSET if chosen else PHONE) if is_phone() else SCREEN
     camera = aim_camera(context, found, width, height)
+    _draw(context, found, camera, "map", height)
 
+
+def show_plate(context: Context, found: Map) -> None:
+    """Where half of all stations stand, large and with names, beside the world."""
+    width, height = PHONE_INSET if is_phone() else INSET
+    with st.container(key="map-inset", gap=None):
+        st.html(f'<p class="plate">{escape(found.plate)} <span>{escape(found.plate_note)}</span></p>')
+        _draw(context, found, frame_bounds(PLATE, width, height), "inset", height)
+
+
+def _draw(context: Context, found: Map, camera: Camera, key: str, height: int) -> None:
     def open_place() -> None:
-        objects = st.session_state["map"].selection.objects
+        objects = st.session_state[key].selection.objects
         chosen = [mark["place"] for marks in objects.values() for mark in marks]
         change(place=chosen[0] if chosen else "")
 
     st.pydeck_chart(
-        context.atlas.recall(deck.draw_map, found, context.view, camera, read_theme(), GROUND),
+        context.atlas.recall(deck.draw_map, found, context.view, camera, read_theme(), GROUND, key),
         height=height,
-        key="map",
+        key=key,
         on_select=open_place,
         selection_mode="single-object",
-        alt=found.alt,
+        alt=found.alt if key == "map" else f"{found.plate}. {found.plate_note}.",
     )
 
 
@@ -111,34 +137,52 @@ def _press_camera(target: str | None, zoom: int) -> None:
     aim.frame = aim.frame if target is None else target
 
 
-def move_camera(context: Context) -> None:
-    """Buttons that set the camera afresh: what is chosen, closer, wider, the world, each continent."""
-    nothing = not (context.view.country or context.view.place)
-    with st.container(horizontal=True, gap="xsmall"):
-        for key, title, icon, pressed, idle in (
-            ("chosen", text("What is chosen"), None, ("", 0), nothing),
-            ("closer", text("Closer"), ":material/add:", (None, 1), False),
-            ("wider", text("Wider"), ":material/remove:", (None, -1), False),
-            *((code, text(word.label), None, (code, 0), False) for code, word in codes("frame").items()),
-        ):
-            st.button(title, icon=icon, on_click=_press_camera, args=pressed, key=f"camera-{key}", disabled=idle)
+def move_camera(context: Context, found: Map) -> None:
+    """On the map's corners: closer, wider, and where to look. Pressing the pressed one again puts it back."""
+    aim, followed = read_session().aim, (context.view.country, context.view.place)
+    frames = {
+        **({"chosen": found.opened} if found.opened else {}),
+        **{code: text(word.label) for code, word in codes("frame").items()},
+    }
+    now = aim.frame if aim.frame and aim.followed == followed else next(iter(frames))
+    show("camera", now)
+
+    def look() -> None:
+        target = st.session_state["camera"] or now
+        _press_camera("" if target == "chosen" else target, 0)
+
+    with st.container(key="frames", width="content"):
+        st.segmented_control(
+            text("Look at"),
+            list(frames),
+            format_func=frames.__getitem__,
+            key="camera",
+            on_change=look,
+            label_visibility="collapsed",
+        )
+    with st.container(key="zoom", gap=None, width="content"):
+        st.button(text("Closer"), icon=":material/add:", on_click=_press_camera, args=(None, 1), key="camera-closer")
+        st.button(text("Wider"), icon=":material/remove:", on_click=_press_camera, args=(None, -1), key="camera-wider")
 
 
 def show_legend(context: Context, legend: Legend) -> None:
-    """What colours and shapes mean, each with its stations and places."""
-    theme, palette = read_theme(), PALETTES[context.view.color]
+    """What colours, shapes and sizes mean, each with its number, in one line below the map."""
+    theme, color = read_theme(), context.view.color
     shown = "".join(
-        f"<p>{escape(title)}</p><ul>{''.join(_show_key(key, palette, theme) for key in keys)}</ul>"
+        f"<dl><dt>{escape(title)}</dt><dd><ul>{''.join(_show_key(key, color, theme) for key in keys)}</ul></dd></dl>"
         for title, keys in legend.groups
     )
-    st.html(f'<div class="atlas-legend">{shown}<p>{escape(legend.note)}</p></div>')
+    st.html(f'<div class="legend">{shown}</div><p class="note">{escape(legend.note)}</p>')
 
 
-def _show_key(key: Key, palette: Mapping[str, str], theme: Theme) -> str:
-    shape, color = {
-        "color": ("city", f"color:{palette.get(key.code, '')}"),
-        "shape": (key.code, "color:inherit"),
+def _show_key(key: Key, color: str, theme: Theme) -> str:
+    if key.kind == "size":
+        wide = round(2 * scale_radius(int(key.code), 1.0))
+        return f'<li><span class="atlas-size" style="width:{wide}px;height:{wide}px"></span> {escape(key.text)}</li>'
+    shape, style = {
+        "color": ("city", f"color:{pick_color(color, key.code, theme) if key.kind == 'color' else ''}"),
+        "shape": (key.code, "color:var(--muted)"),
         "area": ("area", f"background:{fill_color(key.code, theme) if key.kind == 'area' else ''}"),
     }[key.kind]
-    mark = f'<span class="atlas-mark atlas-{shape}" style="{color}" aria-hidden="true"></span>'
-    return f"<li>{mark} {escape(key.text)}</li>"
+    mark = f'<span class="atlas-mark atlas-{shape}" style="{style}" aria-hidden="true"></span>'
+    return f"<li>{mark} {escape(key.text)} <b>{key.number}</b></li>"

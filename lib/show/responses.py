@@ -1,10 +1,12 @@
 """The Responses page on screen: the chart of steps, what others counted, the matrix, one country's responses."""
 
+from html import escape
+
 import streamlit as st
 
 from lib.answers.blocks import answer
 from lib.answers.responses import Matrix, Record, Responses, write
-from lib.answers.steps import Comparison, Ladder, Others, Steps, Stretch
+from lib.answers.steps import Ladder, Others, Steps, Stretch
 from lib.dataset import codes, label
 from lib.draw.palette import Theme
 from lib.draw.responses import draw_steps
@@ -49,38 +51,33 @@ def _choose_stretch(steps: Steps) -> Stretch:
     return rest[0] if whole else first
 
 
-def show_others(context: Context, others: Others) -> None:
+def show_others(others: Others) -> None:
     """What others counted as investigations, each with our own count on that day, why it differs, and who said it."""
     st.subheader(others.heading, anchor=False)
-    if not others.counts:
-        st.markdown(escape_markdown(others.about))
-        return
     st.caption(escape_markdown(others.about))
-    with st.container(key="others", gap="small"):
-        for other in others.counts:
-            _show_count(context, other)
+    if others.table:
+        with st.container(key="others"):
+            panels.show_rows(others.table)
 
 
-def _show_count(context: Context, other: Comparison) -> None:
-    said = f"{escape_markdown(other.when)}: **{escape_markdown(other.said)}**, **{escape_markdown(other.beside)}**"
-    with st.popover(f"{said} · {escape_markdown(other.author)}", key=f"other-{other.figure}", width="stretch"):
-        st.markdown(escape_markdown(other.reading))
-        st.markdown(escape_markdown(other.why))
-        panels.show_evidence(context, other.figure)
+def choose_order(context: Context) -> None:
+    """What the ladder is sorted by."""
+    order = BY_FIELD["sort"]
+    with st.container(key="colors", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        st.html(f'<span class="tag" aria-hidden="true">{escape(text(order.label))}</span>', width="content")
+        st.segmented_control(
+            text(order.label),
+            list(codes(order.vocabulary)),
+            format_func=lambda code: text(label(order.vocabulary, code)),
+            label_visibility="collapsed",
+            **bind("sort", context.view.sort, lambda code: code or order.default),
+        )
 
 
 def show_matrix(context: Context, matrix: Matrix) -> None:
-    """The matrix, countries down and kinds of response across, and what it is sorted by."""
-    st.subheader(matrix.heading, anchor=False)
-    order = BY_FIELD["sort"]
-    st.segmented_control(
-        text(order.label),
-        list(codes(order.vocabulary)),
-        format_func=lambda code: text(label(order.vocabulary, code)),
-        **bind("sort", context.view.sort, lambda code: code or order.default),
-    )
-    st.caption(escape_markdown(matrix.legend))
+    """The ladder, countries down and the steps they reached across."""
     st.html(answer(context.atlas, _render, context.view))
+    st.html(f'<p class="note">{escape(matrix.note)}</p>')
     if matrix.missing:
         st.info(escape_markdown(matrix.missing.text))
 

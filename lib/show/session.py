@@ -152,8 +152,10 @@ def show(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
-def note_options(notes: Iterable[str], key: str = "", label: str = "") -> None:
-    """Write a note such as " (9)" behind each option of a control: pills and radio buttons by key, a list by label.
+def note_options(notes: Iterable[str], key: str = "", label: str = "", side: str = "after") -> None:
+    """Write a note such as " (9)" beside each option of a control: pills and radio buttons by key, a list by label.
+
+    `side` is "after" or "before".
 
     Outside of the option's own label, which the browser holds as what was chosen: one that changed with each run would
     come back as a value that nobody knows. A note is digits and words of ours; it is read aloud with its option.
@@ -164,7 +166,7 @@ def note_options(notes: Iterable[str], key: str = "", label: str = "") -> None:
         else f".st-key-{key} :is([role=toolbar], [role=radiogroup]) > :nth-child({{nth}}) p"
     )
     rules = (
-        f'{each.format(at=at, nth=at + 1)}::after {{ content: "{note}"; white-space: pre; }}'
+        f'{each.format(at=at, nth=at + 1)}::{side} {{ content: "{note}"; white-space: pre; }}'
         for at, note in enumerate(notes)
         if note
     )

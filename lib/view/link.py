@@ -12,7 +12,7 @@ from slugify import slugify
 
 from lib.dataset import Dataset, codes
 from lib.dataset.countries import is_code
-from lib.view.parameters import BY_KEY, PARAMETERS, View
+from lib.view.parameters import BY_KEY, PARAMETERS, USUAL_START, View
 
 # A reader's link has a few values; a thousand of them is an attack on the page, and is named as such.
 MAX_VALUES = 60
@@ -71,10 +71,14 @@ def format(view: View, exact: Dataset | None = None) -> dict[str, list[str]]:
     """The query of a view, ready to be read by `parse`. Defaults are left out.
 
     With `exact`, for a link that is cited, the parts whose default can change are written too: the date looked from,
-    the colouring, and the data version.
+    where the timeline begins, the colouring, and the data version.
     """
     if exact is not None:
-        view = replace(view, asof=view.asof or exact.created, data=exact.version)
+        asof = view.asof or exact.created
+        # A stretch cannot begin after it ends.
+        begins = min(asof, view.end or asof) >= USUAL_START
+        start = view.start or (USUAL_START if begins else None)
+        view = replace(view, asof=asof, start=start, data=exact.version)
     query: dict[str, list[str]] = {}
     for parameter in PARAMETERS:
         value = getattr(view, parameter.field)

@@ -121,6 +121,10 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
 )
 
 
+# Where the timeline begins that nobody asked for: the year of the reports. What is earlier is one press away.
+USUAL_START = date(2022, 1, 1)
+
+
 def part(key: str, kind: str, expected: str, **row: Any) -> Any:
     """A row, as the field of the View that it is."""
     default = row.setdefault("default", () if row.get("many") else "")
@@ -196,7 +200,7 @@ class View:
         sentence="where the record contradicts itself",
     )
     asof: date | None = part("asof", "asof", "a date such as 2022-12-05", default=None, title="As of", label="As of")
-    color: str = part("color", "code", "a way to colour", default="report", vocabulary="color", label="Colour by")
+    color: str = part("color", "code", "a way to colour", default="step", vocabulary="color", label="Colour by")
     areas: str = part("areas", "code", "step", vocabulary="area", label="Fill countries by furthest step")
     place: str = part("place", "place", "a place's code such as es-madrid")
     open: str = part("open", "record", "the id of a record or a source, or entries such as country-it")

@@ -33,7 +33,7 @@ def gather() -> Iterator[Message]:
             yield said, "lib/view/parameters.py"
     for vocabulary in list_vocabularies():
         for code in codes(vocabulary).values():
-            for said in (code.label, code.small, code.meaning, code.named, code.deed):
+            for said in (code.label, code.small, code.short, code.meaning, code.named, code.deed):
                 yield said, f"data/datapackage.json {vocabulary}"
             if code.one:
                 yield (f"{{n}} {code.one}", f"{{n}} {code.many}"), f"data/datapackage.json {vocabulary}"

@@ -12,6 +12,7 @@ const USUAL = {
   failed: "Your browser does not let this page copy. The link is selected here: copy it by hand.",
 }
 let args = {}
+const SHOWN = 3000 // milliseconds that the button says what it did
 
 function tellStreamlit(type, content) {
   window.parent.postMessage({ isStreamlitMessage: true, type: `streamlit:${type}`, ...content }, window.location.origin)
@@ -36,9 +37,13 @@ function textToCopy() {
 
 function showResult(copied) {
   status.textContent = copied ? args.done : args.failed
+  status.classList.toggle("failed", !copied)
   link.hidden = copied
-  if (copied) button.focus()
-  else link.select()
+  if (!copied) return link.select()
+  button.textContent = args.done
+  button.focus()
+  clearTimeout(showResult.later)
+  showResult.later = setTimeout(() => (button.textContent = args.label), SHOWN)
 }
 
 function copySelected() {
@@ -65,9 +70,9 @@ function render(event) {
   const before = JSON.stringify(args)
   args = { ...USUAL, ...event.data.args }
   if (event.data.theme) applyTheme(event.data.theme)
-  button.textContent = args.label
   // Streamlit renders again whenever the frame's height changes: only a new link makes the old answer untrue.
   if (JSON.stringify(args) !== before) {
+    button.textContent = args.label
     status.textContent = ""
     link.hidden = true
   }

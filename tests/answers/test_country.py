@@ -372,7 +372,7 @@ def test_the_small_map_marks_each_placed_place_and_holds_no_script() -> None:
     assert "<script" not in svg and "http" not in svg.replace("http://www.w3.org/2000/svg", "")
     for place in found:
         assert place.is_placed
-    legend = len({place.report for place in found}) + 1
+    legend = len({place.step for place in found}) + 1
     assert svg.count("<circle") - legend == sum(p.precision != "country" for p in found)
     assert "ring: a region" in svg and "diamond: a country, no city named" in svg
 
@@ -399,12 +399,12 @@ def test_next_and_previous_keep_the_view() -> None:
 
 def test_of_five_countries_four_stand_side_by_side_and_the_fifth_is_named() -> None:
     at = open_page("country", country=["DE", "GB", "NL", "IT", "ES"])
-    assert at.title[0].value == "Germany, the United Kingdom, the Netherlands and Italy, side by side"
+    assert at.title[0].value.replace("\\", "") == "Germany, the United Kingdom, the Netherlands and Italy, side by side"
     assert "5 countries are chosen; the first 4 stand side by side. Left out here: Spain." in read(at)
 
 
 def test_a_briefing_and_its_map_are_made_once_whatever_stands_beside_it() -> None:
-    alone, beside = View(), View(country=("DE", "IT"), color="step", sort="name", place="it-rome")
+    alone, beside = View(), View(country=("DE", "IT"), color="report", sort="name", place="it-rome")
     assert briefings.brief(ATLAS, alone, "IT") is briefings.brief(ATLAS, beside, "IT")
     one, other = (briefings.picture(ATLAS, view, "IT") for view in (alone, View(country=("DE", "IT"))))
     assert one is other is not None

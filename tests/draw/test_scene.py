@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import tomllib
 from collections.abc import Sequence
 from colorsys import rgb_to_hls
 from itertools import combinations
@@ -11,6 +12,7 @@ from typing import Any
 
 import pydeck as pdk
 import pytest
+from colorspacious import cspace_convert
 
 from lib import view as views
 from lib.answers import map as answers
@@ -22,7 +24,7 @@ from lib.draw import camera as cameras
 from lib.draw import deck as decks
 from lib.draw import scene
 from lib.draw.camera import FRAMES, TILE, Camera, mercator
-from lib.draw.palette import DARK, LIGHT, PALETTES, Theme
+from lib.draw.palette import DARK, LIGHT, PALETTES, Theme, pick_color, write_tokens
 from lib.view import View
 from lib.view.atlas import Atlas
 
@@ -127,43 +129,56 @@ def test_more_labels_fit_when_closer_and_none_leaves_its_frame(dataset: Dataset)
 @pytest.mark.parametrize("color", ["report", "step", "bureau"])
 def test_the_legend_counts_every_station_and_place(dataset: Dataset, color: str) -> None:
     atlas = Atlas(dataset)
-    groups = dict(answer(atlas, answers.write, View(color=color)).legend.groups)
-    numbers = [tuple(map(int, re.findall(r"(\d+) (?:station|place)", key.text))) for key in groups["Marks"]]
-    assert [sum(column) for column in zip(*numbers, strict=True)] == [87, 68]
+    groups = answer(atlas, answers.write, View(color=color)).legend.groups
+    kinds = {keys[0].kind: sum(key.number for key in keys) for _, keys in groups}
+    assert (kinds["color"], kinds["shape"]) == (87, 87)
 
 
-# Machado, Oliveira and Fernandes 2009, severity 1: linear RGB as seen without one kind of cone.
-COLOR_VISION = {
-    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
-    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
-}
+VISIONS = ("deuteranomaly", "protanomaly", "tritanomaly")
 
 
 def see(color: str, vision: str) -> tuple[float, float, float]:
-    """A colour in CIE L*a*b* (D65) as a reader with this colour vision sees it."""
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    red, green, blue = (
-        sum(weight * value for weight, value in zip(row, linear, strict=True)) for row in COLOR_VISION[vision]
-    )
-    x, y, z = (
-        value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116
-        for value in (
-            (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
-            0.2126 * red + 0.7152 * green + 0.0722 * blue,
-            (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
-        )
-    )
-    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+    """A colour in CAM02-UCS as a reader without one kind of cone sees it (colorspacious: Machado and others, 2009)."""
+    channels = [part / 255 for part in bytes.fromhex(color[1:])]
+    seen = cspace_convert(channels, {"name": "sRGB1+CVD", "cvd_type": vision, "severity": 100}, "sRGB1").clip(0, 1)
+    return tuple(cspace_convert(seen, "sRGB1", "CAM02-UCS"))
 
 
-@pytest.mark.parametrize("vision", list(COLOR_VISION))
+def shine(color: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    parts = [part / 255 for part in bytes.fromhex(color[1:])]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast of two colours."""
+    bright, dim = sorted((shine(one), shine(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("color", ["report", "bureau", "step"])
-def test_colours_are_told_apart_with_any_colour_vision(color: str, vision: str) -> None:
-    seen = [see(value, vision) for value in PALETTES[color].values()]
+def test_colours_are_told_apart_with_any_colour_vision(color: str, vision: str, theme: Theme) -> None:
+    seen = {code: see(pick_color(color, code, theme), vision) for code in PALETTES[color]}
     for one, other in combinations(seen, 2):
-        assert dist(one, other) > 12  # a difference of 2.3 is just noticeable
+        assert dist(seen[one], seen[other]) >= 10, (one, other)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_what_must_be_seen_stands_out_from_its_ground(theme: Theme) -> None:
+    """Graphics at least 3:1 (WCAG 1.4.11), text at least 4.5:1 (1.4.3)."""
+    assert min(contrast(theme.outline, ground) for ground in (theme.sea, theme.land, theme.paper)) >= 3
+    assert min(contrast(theme.control, theme.paper), contrast(theme.accent, theme.paper)) >= 3
+    for text, grounds in (
+        (theme.text, (theme.sea, theme.land)),
+        (theme.ink, (theme.paper, theme.wash, theme.tint)),
+        (theme.muted, (theme.paper, theme.wash)),
+        (theme.accent, (theme.paper,)),
+        (theme.contested, (theme.paper,)),
+    ):
+        assert min(contrast(text, ground) for ground in grounds) >= 4.5
 
 
 def test_grey_is_kept_for_what_is_not_known() -> None:
@@ -219,16 +234,23 @@ def test_the_decks_json_is_compact_and_says_what_pydecks_says(dataset: Dataset) 
     assert deck.to_json() is deck.to_json()
 
 
-def test_the_sea_is_the_same_in_the_style_sheet_and_in_the_deck() -> None:
+def test_themes_and_style_sheets_have_the_same_colours() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    for name, theme in (("light", LIGHT), ("dark", DARK)):
+        shown = config[name]
+        assert (shown["backgroundColor"], shown["textColor"]) == (theme.paper, theme.ink)
+        assert (shown["secondaryBackgroundColor"], shown["borderColor"]) == (theme.wash, theme.control)
+        assert shown["linkColor"] == theme.accent
     style = (ROOT / "static" / "atlas.css").read_text(encoding="utf-8")
-    assert f'[data-testid="stDeckGlJsonChart"] {{ background: light-dark({LIGHT.sea}, {DARK.sea}); }}' in style
+    known = re.findall(r"--([\w-]+):", write_tokens() + style)
+    assert set(re.findall(r"var\(--([\w-]+)[,)]", style)) <= set(known)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_a_filled_country_differs_from_bare_land_and_sea(theme: Theme) -> None:
     for step in PALETTES["step"]:
-        fill = see(scene.fill_color(step, theme), "deuteranopia")
-        assert min(dist(fill, see(ground, "deuteranopia")) for ground in (theme.land, theme.sea)) > 6, step
+        fill = see(scene.fill_color(step, theme), "deuteranomaly")
+        assert min(dist(fill, see(ground, "deuteranomaly")) for ground in (theme.land, theme.sea)) > 4, step
 
 
 def test_the_text_alternative_says_the_sentence_and_the_most(dataset: Dataset) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from lib import view as views
 from lib.dataset import Dataset
+from lib.view.parameters import USUAL_START
 from lib.view import PARAMETERS, View
 from lib.words import views as words
 from tests.strategies import queries
@@ -31,7 +32,10 @@ def test_an_exact_link_says_the_same_and_pins_what_can_drift(dataset: Dataset, v
     assert {"asof", "color", "sort", "data"} <= set(query)
     read, problems = views.check(views.parse(query)[0], dataset)
     assert problems == ()
-    assert replace(read, asof=None) == replace(view, asof=None)
+    assert replace(read, asof=None, start=None) == replace(view, asof=None, start=None)
+    # Where the timeline begins unasked is said too, unless the stretch would end before.
+    last = min(read.asof or dataset.created, view.end or dataset.created)
+    assert read.start == (view.start or (USUAL_START if last >= USUAL_START else None))
     assert (read.asof or dataset.created) == (view.asof or dataset.created)
 
 
