@@ -38,8 +38,8 @@ class Strip:
 @dataclass(frozen=True)
 class Frame:
     """What stands around a page. `more`, `more_note`, `asof`, `clear`: what the row of filters is labelled with;
-    `denominators` say what the sentence's numbers count and who gave them; `copied`,
-    `failed`: what a button that copies says when it has, and when it may not."""
+    `denominators` say what the sentence's numbers count and who gave them; `linked`,
+    `copied`, `failed`: what a button says when it has copied a link or a text, and when it may not."""
 
     sentence: str
     ask: str
@@ -50,6 +50,7 @@ class Frame:
     asof: str
     clear: str
     copy: str
+    linked: str
     copied: str
     failed: str
     left_out: Faults | None
@@ -68,7 +69,8 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
         asof=text("As of {day}", day=write_date(selection.view.asof)) if selection.view.asof else text("As of today"),
         clear=text("Clear"),
         copy=text("Copy link"),
-        copied=text("Link copied"),
+        linked=text("Link copied"),
+        copied=text("Copied"),
         failed=text("Your browser does not let this page copy. The text is selected here: copy it by hand."),
         left_out=_write_left_out(atlas.dataset),
         footer=_write_footer(atlas.dataset),

@@ -65,8 +65,18 @@ def show_sentence(context: Context) -> None:
 def copy_link(context: Context) -> None:
     """A button that copies the exact link: every part that could drift is written into it."""
     exact = urlencode(views.format(context.view, context.dataset), doseq=True)
-    label = read_frame(context).copy
-    _share(label=label, text=f"?{exact}", resolve=True, base=st.context.url, key="share", default=None)
+    frame = read_frame(context)
+    with st.container(key="share", width="content"):
+        _share(
+            label=frame.copy,
+            done=frame.linked,
+            failed=frame.failed,
+            text=f"?{exact}",
+            resolve=True,
+            base=st.context.url,
+            key="copy-link",
+            default=None,
+        )
 
 
 def copy_text(label: str, text: str, key: str) -> None:

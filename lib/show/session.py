@@ -65,14 +65,16 @@ class Brush:
 class Session:
     """What is known of one reader between two runs, beside the values of the controls.
 
-    view: what is looked at; changed: a control has just changed it; page, query: where the reader was, as last seen
-    or written; heard: the browser's controls are known; context: of the present run; aim: the camera; play: through
-    time; brush, mounts: the timeline's overview, and how often its chart was drawn afresh.
+    view: what is looked at; changed: a control has just changed it; page, script, query: where the reader was, as last
+    seen or written; heard: the browser's controls are known; context: of the present run; aim: the camera; play:
+    through time; brush, mounts: the timeline's overview, and how often its chart was drawn afresh; placed: the page
+    that each control stood on.
     """
 
     view: View | None = None
     changed: bool = False
     page: str | None = None
+    script: str = ""
     query: Mapping[str, Sequence[str]] | None = None
     heard: bool = False
     context: Context | None = None
@@ -80,6 +82,7 @@ class Session:
     play: Play = field(default_factory=Play)
     brush: Brush = field(default_factory=Brush)
     mounts: int = 0
+    placed: dict[str, str] = field(default_factory=dict)
 
 
 def read_session() -> Session:
@@ -126,12 +129,19 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
         query = views.format(view)
         st.query_params.from_dict(query)
     session.page, session.query = page, query
+    session.script = run.page_script_hash if run else ""
     return view, tuple(map(words.write_problem, (*unread, *unmet))) if view == asked else ()
 
 
 def change(**changes: Any) -> None:
-    """Put other values into the View of this session, if a link could say them; the address follows at the next run."""
-    session = read_session()
+    """Put other values into the View of this session, if a link could say them; the address follows at the next run.
+
+    What comes with the way to another page is no press: a control that the browser has just put up, or not yet been
+    told the value of, sends the value it would have by itself, and a filter would be lost.
+    """
+    session, run = read_session(), get_script_run_ctx()
+    if run is not None and session.script not in ("", run.page_script_hash):
+        return
     session.view = views.change(read_view(), read_context().dataset, **changes)
     session.changed = True
 
@@ -147,9 +157,15 @@ def read_theme() -> Theme:
 
 
 def show(key: str, value: Any) -> None:
-    """Make the control `key` show a value. One that shows it already is left alone: its reader may be ahead of us."""
-    if key not in st.session_state or st.session_state[key] != value:
+    """Make the control `key` show a value. One that shows it already is left alone: its reader may be ahead of us.
+
+    On another page it is another control to Streamlit, though it has the same key, and has to be told.
+    """
+    placed, run = read_session().placed, get_script_run_ctx()
+    page = run.page_script_hash if run else ""
+    if key not in st.session_state or st.session_state[key] != value or placed.get(key) != page:
         st.session_state[key] = value
+    placed[key] = page
 
 
 def note_options(notes: Iterable[str], key: str = "", label: str = "", side: str = "after") -> None:

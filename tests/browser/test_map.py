@@ -1,8 +1,10 @@
 """What a reader does, in a real Chromium. Every window also counts console errors and requests to other hosts."""
 
 import re
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -37,9 +39,9 @@ def find_canvas(page: Page) -> Locator:
     return canvas
 
 
-def show_sidebar(page: Page) -> None:
-    """Open the filters where the screen is too small to show them beside the page."""
-    page.get_by_test_id("stExpandSidebarButton").click()
+def show_more(page: Page) -> None:
+    """Open the filters that have no place of their own in the row."""
+    page.get_by_role("button", name="More filters").click()
 
 
 @pytest.mark.parametrize("page", [page.code for page in PAGES])
@@ -65,11 +67,11 @@ def test_a_cold_link_gives_its_view_and_the_address_keeps_it(open_reader: Callab
 def test_filtering_writes_the_link_and_back_and_forward_work(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/")
     expect(sentence(page)).to_contain_text("87 stations in 68 places in 42 countries")
-    choose(page, page.get_by_label("Country").first, "Nether", re.compile("Netherlands"))
+    choose(page, page.get_by_role("combobox", name=re.compile("^Country")), "Nether", re.compile("Netherlands"))
     page.keyboard.press("Escape")
     expect(sentence(page)).to_contain_text("2 stations in 2 places in the Netherlands")
     expect(page).to_have_url(re.compile(r"\?country=NL$"))
-    page.get_by_role("button", name=re.compile("^Closed")).click()
+    page.get_by_role("button", name=re.compile("Closed$")).click()
     expect(page).to_have_url(re.compile(r"\?country=NL&response=closed$"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?country=NL$"))
@@ -83,7 +85,7 @@ def test_filtering_writes_the_link_and_back_and_forward_work(open_reader: Callab
 def test_an_empty_result_says_why_and_has_a_way_back(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=NL&response=closed&asof=2022-10-15")
     expect(page.get_by_text("No response by the Netherlands was found as of 15 October 2022")).to_be_visible()
-    page.get_by_role("button", name="Without the filter “As of”").click()
+    page.get_by_role("button", name="Drop “As of”").click()
     expect(sentence(page)).to_contain_text("2 stations in 2 places in the Netherlands")
 
 
@@ -118,12 +120,12 @@ def test_choosing_on_the_map_opens_the_place(open_reader: Callable[..., Reader],
     # The canvas is there before its marks can be picked: press until one answers.
     assert any(choose() for _ in range(15))
     expect(page.get_by_role("heading", name="Rotterdam, Netherlands")).to_be_visible()
-    expect(page.get_by_role("radio", name=re.compile("Rotterdam"))).to_be_checked()
+    expect(page.get_by_role("radio", name=re.compile("^Rotterdam, "))).to_be_checked()
 
 
 def test_choosing_in_the_list_by_keyboard_alone_opens_the_place(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=NL")
-    page.get_by_role("radio", name=re.compile("Amsterdam")).focus()
+    page.get_by_role("radio", name=re.compile("^Amsterdam, ")).focus()
     page.keyboard.press("Space")
     expect(page.get_by_role("heading", name="Amsterdam, Netherlands")).to_be_visible()
     page.keyboard.press("ArrowDown")
@@ -137,21 +139,21 @@ def test_choosing_in_the_list_by_keyboard_alone_opens_the_place(open_reader: Cal
 
 def test_quick_choices_leave_the_address_and_the_screen_agreed(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=ES")
-    page.get_by_role("radio", name=re.compile("Barcelona")).focus()
+    page.get_by_role("radio", name=re.compile("^Barcelona, ")).focus()
     page.keyboard.press("Space")
     for _ in range(3):
         page.keyboard.press("ArrowDown", delay=60)
     chosen = page.locator("input[type=radio]:checked")
     expect(page).to_have_url(re.compile("place=es-valencia"))
     expect(page.get_by_role("heading", name="Valencia, Spain")).to_be_visible()
-    expect(page.get_by_role("radio", name=re.compile("Valencia"))).to_be_checked()
+    expect(page.get_by_role("radio", name=re.compile("^Valencia, "))).to_be_checked()
     expect(chosen).to_have_count(1)
 
 
 def test_every_control_of_the_map_page_is_reached_by_tab(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=NL")
     find_canvas(page)
-    wanted = {"Clear all filters", "Sources of these numbers", "What is chosen", "Closer", "World", "Europe"}
+    wanted = {"More filters", "As of today", "Clear", "Says who?", "Response", "Closer", "Wider", "All 2 places"}
     reached: set[str] = set()
     for _ in range(80):
         page.keyboard.press("Tab")
@@ -164,10 +166,18 @@ def test_the_link_is_copied_exactly_and_opens_the_same_for_a_colleague(open_read
     reader = open_reader(permissions=["clipboard-read", "clipboard-write"])
     page = reader.open("/?country=ES&report=110-overseas")
     frame = page.frame_locator("iframe[title*=share]")
-    frame.get_by_role("button", name="Copy link to this view").click()
-    expect(frame.get_by_role("status")).to_contain_text("copied")
+    frame.get_by_role("button", name="Copy link").click()
+    expect(frame.get_by_role("status")).to_have_text("Link copied")
+    expect(frame.get_by_role("button", name="Link copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    for part in ("country=ES", "report=110-overseas", "asof=2026-11-22", "color=report", "data=2026.11.0"):
+    for part in (
+        "country=ES",
+        "report=110-overseas",
+        "asof=2026-11-22",
+        "color=step",
+        "from=2022-01-01",
+        "data=2026.11.0",
+    ):
         assert part in copied
     colleague = open_reader()
     opened = colleague.open(copied.removeprefix(colleague.url))
@@ -176,12 +186,52 @@ def test_the_link_is_copied_exactly_and_opens_the_same_for_a_colleague(open_read
 
 def test_going_between_pages_keeps_the_view(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=NL&asof=2022-11-30")
-    for title in [page.title for page in PAGES[1:]]:
+    for each in PAGES[1:]:
         left = page.get_by_role("heading", level=1).inner_text()
-        page.get_by_role("link", name=title, exact=True).first.click()
+        page.get_by_role("link", name=each.title, exact=True).first.click()
         expect(page.get_by_role("heading", level=1)).not_to_have_text(left, timeout=SLOW)
-        expect(page).to_have_url(re.compile(rf"{title.lower()}\?country=NL&asof=2022-11-30"), timeout=SLOW)
+        expect(page).to_have_url(re.compile(rf"{each.path}\?country=NL&asof=2022-11-30"), timeout=SLOW)
         expect(page.get_by_text("30 November 2022").first).to_be_visible()
+
+
+def test_the_bars_links_carry_the_view_to_a_new_tab(open_reader: Callable[..., Reader]) -> None:
+    reader = open_reader()
+    page = reader.open("/timeline?country=ES&open=ev-2022-12-22-china-no-police-posts")
+    link = page.get_by_role("link", name="Reports", exact=True)
+    # What is open stays on its page.
+    expect(link).to_have_attribute("href", f"{reader.url}/reports?country=ES")
+    with page.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+    tab = opened.value
+    expect(sentence(tab)).to_contain_text("9 stations in 4 places in Spain", timeout=SLOW)
+    choose(page, page.get_by_role("combobox", name=re.compile("^Country")), "Ita", re.compile("Italy"))
+    page.keyboard.press("Escape")
+    expect(link).to_have_attribute("href", f"{reader.url}/reports?country=ES&country=IT", timeout=SLOW)
+
+
+@pytest.fixture
+def load() -> Iterator[None]:
+    """Two other processes that take all they can get."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    yield
+    for process in busy:
+        process.kill()
+
+
+def test_sixty_hurried_changes_of_page_keep_the_view_and_make_sixty_entries(
+    open_reader: Callable[..., Reader], load: None
+) -> None:
+    page = open_reader().open("/?country=NL")
+    before = page.evaluate("history.length")
+    walked = [PAGES[step % len(PAGES)] for step in range(1, 61)]
+    for each in walked:
+        page.get_by_role("link", name=each.title, exact=True).first.click()
+        expect(page).to_have_url(re.compile(rf":\d+{each.path}\?country=NL$"), timeout=SLOW)
+    # Browsers keep no more than fifty.
+    assert page.evaluate("history.length") == min(50, before + len(walked))
+    for each in reversed(walked[-6:-1]):
+        page.go_back()
+        expect(page).to_have_url(re.compile(rf":\d+{each.path}\?country=NL$"), timeout=SLOW)
 
 
 def test_the_old_address_of_the_map_leads_to_it(open_reader: Callable[..., Reader]) -> None:
@@ -192,7 +242,7 @@ def test_the_old_address_of_the_map_leads_to_it(open_reader: Callable[..., Reade
 
 def test_the_sources_of_the_denominators_are_one_click_away(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/")
-    page.get_by_role("button", name="Sources of these numbers").click()
+    page.get_by_role("button", name="Says who?").first.click()
     expect(page.get_by_text("102 reported").last).to_be_visible()
     link = page.get_by_test_id("stPopoverBody").get_by_role("link").first
     expect(link).to_have_attribute("rel", re.compile("noopener"))
@@ -211,7 +261,7 @@ def look(page: Page) -> bytes:
 def test_the_camera_is_set_afresh_without_touching_the_link(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=NL")
     before, end = look(page), time.monotonic() + SLOW / 1000
-    page.get_by_role("button", name="World").click()
+    page.get_by_role("radio", name="World").click()
     # The press is answered when another frame is drawn, however long the server takes.
     while find_canvas(page).screenshot() == before:
         assert time.monotonic() < end, "the camera did not move"
@@ -240,6 +290,6 @@ def test_nothing_is_wider_than_the_window(
 
 def test_the_filters_are_within_reach_on_a_phone(open_reader: Callable[..., Reader]) -> None:
     page = open_reader(viewport={"width": 390, "height": 844}).open("/")
-    show_sidebar(page)
+    show_more(page)
     page.get_by_role("button", name=re.compile("^Wenzhou")).click()
     expect(page).to_have_url(re.compile(r"\?bureau=wenzhou$"))

@@ -18,7 +18,7 @@ from lib.render.documents import Image
 from lib.view import View
 from lib.view.atlas import Atlas
 
-CONTROLS = ("Clear all filters", "Download as", "Copy", "Previous:", "Next:", "All countries", "Bureau said to run it")
+CONTROLS = ("More filters", "As of today", "Download as", "Copy", "Previous:", "Next:", "All countries")
 A4 = (595, 842)  # points
 PARTS = ":is(.briefing p, .briefing li, .briefing th, .briefing td, .briefing blockquote)"
 

@@ -20,16 +20,32 @@ def press(name: str, role: Literal["button", "radio"] = "button") -> Press:
     return lambda page: page.get_by_role(role, name=re.compile(f"^{name}")).first.click()
 
 
+def press_more(name: str) -> Press:
+    """A press on a filter that has no place of its own in the row."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("button", name=re.compile("^More filters")).click()
+        press(name)(page)
+
+    return act
+
+
+def press_asof(page: Page) -> None:
+    page.get_by_role("button", name="As of today").click()
+    press("First report", "radio")(page)
+
+
 def choose_country(page: Page) -> None:
-    choose(page, page.get_by_label("Country").first, "Nether", re.compile("Netherlands"))
+    choose(page, page.get_by_role("combobox", name=re.compile("^Country")), "Nether", re.compile("Netherlands"))
 
 
 def press_contested(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^More filters")).click()
     page.get_by_text("Only countries whose record contradicts itself").click()
 
 
 def choose_rotterdam(page: Page) -> None:
-    page.get_by_role("radio", name=re.compile("Rotterdam")).focus()
+    page.get_by_role("radio", name=re.compile("^Rotterdam, ")).focus()
     page.keyboard.press("Space")
 
 
@@ -38,14 +54,14 @@ def choose_entries(page: Page) -> None:
 
 
 FIRST: dict[str, tuple[str, Press, str]] = {
-    "pill": ("/method?country=IT", press("110 Overseas"), "/method?country=IT&report=110-overseas"),
+    "pill": ("/method?country=IT", press_more("110 Overseas"), "/method?country=IT&report=110-overseas"),
     "multiselect": ("/method?bureau=fuzhou", choose_country, "/method?country=NL&bureau=fuzhou"),
     "toggle": ("/method?country=IT", press_contested, "/method?country=IT&contested=yes"),
-    "as of": ("/method?country=IT", press("First report", "radio"), "/method?country=IT&asof=2022-09-12"),
+    "as of": ("/method?country=IT", press_asof, "/method?country=IT&asof=2022-09-12"),
     "radio": ("/?country=NL", choose_rotterdam, "/?country=NL&place=nl-rotterdam"),
     "segmented control": ("/responses?country=NL", press("Stations", "radio"), "/responses?country=NL&sort=stations"),
     "select": ("/reports?country=IT", choose_entries, "/reports?country=IT&open=country-it"),
-    "button": ("/method?country=IT&bureau=fuzhou", press("Clear all filters"), "/method"),
+    "button": ("/method?country=IT&bureau=fuzhou", press("Clear$"), "/method"),
 }
 
 

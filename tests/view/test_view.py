@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from lib import view as views
 from lib.dataset import Dataset
-from lib.view.parameters import USUAL_START
 from lib.view import PARAMETERS, View
+from lib.view.parameters import USUAL_START
 from lib.words import views as words
 from tests.strategies import queries
 from tests.strategies import views as any_view
