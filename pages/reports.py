@@ -30,8 +30,9 @@ if reports.batch:
     widgets.show_batch(context, reports.batch)
 
 st.header(escape_markdown(reports.disagree), anchor=False)
-widgets.show_contradictions(context, reports.contradictions)
-widgets.show_contested(context, reports)
+with st.container(key="disagree", gap=None):
+    widgets.show_contradictions(context, reports.contradictions)
+    widgets.show_contested(context, reports)
 
 st.header(escape_markdown(reports.figures_heading), anchor=False)
 with st.container(key="reports-figures"):

@@ -22,6 +22,5 @@ if sources.empty:
     widgets.show_none(sources)
 else:
     widgets.show_opened(context, sources)
-    with st.container(key="sources-table"):
-        panels.show_rows(sources.table)
+    widgets.show_bibliography(context, sources)
     widgets.show_rest(sources)

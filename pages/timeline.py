@@ -12,7 +12,7 @@ from lib.view import close
 
 
 def show_timeline(context: Context, said: timeline.Timeline) -> None:
-    """The chart, the rows beside it, and the same rows as a table."""
+    """The chart, or beside it the row that is open; below it the rows as an index and as a table."""
     panels.show_sentence(context)
     if said.without_host:
         filters.show_nothing(context)
@@ -20,21 +20,20 @@ def show_timeline(context: Context, said: timeline.Timeline) -> None:
     if drawn is None:
         widgets.show_outside(said)
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(drawn.listed)
+    with st.container(key="figure-head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(drawn.listed, width="content")
         widgets.show_earlier(drawn)
         play.offer(context)
     widgets.choose_lanes(context, said)
     widgets.show_overview(context, drawn)
     widgets.choose_stretch(context, drawn)
-    chart, listed = st.columns([7, 4])
-    with chart:
-        widgets.show_chart(context, drawn)
+    widgets.show_figure(context, said, drawn)
+    listed, table = st.tabs([drawn.count, drawn.table_title], key="listings", on_change="rerun")
     with listed:
-        with st.container(height=300, border=True):
-            widgets.choose_row(context, drawn)
-        widgets.show_row(context, said, drawn)
-    widgets.show_rows(context, drawn)
+        widgets.choose_row(context, said, drawn)
+    if table.open:
+        with table:
+            widgets.show_rows(context, drawn)
 
 
 context = read_context()

@@ -39,10 +39,17 @@
 
   // Streamlit goes to another page by its bare address, and adds the view when the server has said it: two entries in
   // the history, of which the first shows everything. Here the first has the view, and there is no second.
+  // And who goes back in haste is not taken forward again by the answer to what they left: another page without an act
+  // of the reader since is no way to go.
   const { pushState, replaceState } = window.history
+  let acted = true
+  for (const act of ["pointerdown", "keydown", "click"]) window.addEventListener(act, () => (acted = true), true)
+  window.addEventListener("popstate", () => (acted = false), true)
   window.history.pushState = function (state, title, url) {
     const next = new URL(url ?? "", window.location.href)
-    if (next.pathname !== window.location.pathname && !next.search) next.search = carried()
+    const leaves = next.pathname !== window.location.pathname
+    if (leaves && !acted) return
+    if (leaves && !next.search) next.search = carried()
     pushState.call(this, state, title, next.href)
     writeLinks()
   }

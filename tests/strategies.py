@@ -20,6 +20,7 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
     "language": st.sampled_from(("en", "es", "zh")),
     "publisher": st.sampled_from(("nrc", "global-times")),
     "version": st.nothing(),
+    "words": st.sampled_from(("nrc", "police station", "警察")),
     "start": st.dates(date(2014, 1, 1), date(2019, 1, 1)),
     "end": st.dates(date(2019, 1, 1), date(2026, 1, 1)),
 }

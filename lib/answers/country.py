@@ -8,7 +8,7 @@ from lib.answers.blocks import Notice, Picture, answer
 from lib.answers.briefing import Briefing
 from lib.answers.dossier import CHINA
 from lib.answers.places import Place
-from lib.dataset import begin_large
+from lib.dataset import begin_large, codes
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
 from lib.words.catalogue import plural, text, write_number
@@ -94,7 +94,8 @@ def write(atlas: Atlas, selection: Selection) -> Country:
         if found
         else text(
             "Each country has a briefing to read, print and take away: **what was reported, what its government did, "
-            "what China says**, and who said so. In brackets: stations in the present view."
+            "what China says**, and who said so. Behind each: its stations in the present view, and the furthest step "
+            "that was found."
         ),
         choices=() if chosen else tuple(_list_choices(selection)),
         briefings=found,
@@ -126,19 +127,20 @@ def _list_choices(selection: Selection) -> Iterable[Choice]:
     """Every country in view with its stations and its contested mark; apart, those of which only something else is."""
     numbers, hosts = selection.count_by("country"), choose_countries(selection)
     others = sorted({*hosts, CHINA} - set(numbers), key=name_country)
-    for choice, label, codes in (
+    for choice, label, named in (
         ("country", text("Choose a country"), [code for code in hosts if code in numbers]),
         ("other", text("No station in this view, but responses or events"), others),
     ):
-        if codes:
-            yield Choice(choice, label, tuple(_offer(selection, code, numbers.get(code, 0)) for code in codes))
+        if named:
+            yield Choice(choice, label, tuple(_offer(selection, code, numbers.get(code, 0)) for code in named))
 
 
 def _offer(selection: Selection, code: str, number: int) -> Option:
     standing = selection.standings.get(code)
-    counted = text(" ({number})", number=write_number(number)) if number else ""
+    counted = text(" · {number}", number=write_number(number)) if number else ""
+    reached = text(" · {step}", step=text(codes("step")[standing.furthest].small)) if standing else ""
     contested = text(" · contested") if standing and standing.contested else ""
-    return Option(code, name_country(code), counted + contested)
+    return Option(code, name_country(code), counted + reached + contested)
 
 
 def _name_left_out(chosen: Sequence[str]) -> Iterable[Notice]:

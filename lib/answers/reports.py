@@ -1,6 +1,6 @@
 """The Reports page: who gave which number, what is sourced of it, and why the numbers differ."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,10 @@ from lib.dataset import codes, label
 from lib.view import Selection
 from lib.view.atlas import Atlas
 from lib.words import records as evidence
-from lib.words.catalogue import count_stations, plural, text
+from lib.words.catalogue import count_stations, plural, text, write_list
 from lib.words.names import name_country
 
+FEW = 8  # countries that are all drawn, whether they changed or not
 MOST = 60  # station entries opened at once
 
 
@@ -94,6 +95,7 @@ class Sums:
     """The part of the page that there is where any station or number is in view."""
 
     picture: Picture
+    rest: tuple[str, ...]
     countries: Table
     bureaus_heading: str
     bureaus: Table
@@ -105,11 +107,13 @@ class Sums:
 
 @dataclass(frozen=True)
 class Reports:
-    """What the Reports page says. `given`: the reports' own numbers, which open their evidence under `says_who`."""
+    """What the Reports page says. `equation`: the sum in figures, each with what it counts; `given`: the reports' own
+    numbers, which open their evidence under `says_who`."""
 
     title: str
     standfirst: str
     heading: str
+    equation: tuple[tuple[str, str], ...]
     sum: Statement
     narrowed: str
     says_who: str
@@ -136,6 +140,7 @@ def write(atlas: Atlas, selection: Selection) -> Reports:
         title=text("Who gave which number"),
         standfirst=_write_standfirst(selection),
         heading=sums.write_heading(whole),
+        equation=sums.write_equation(whole),
         sum=Statement(sums.write_countries(whole), lead=sums.write_stations(whole)),
         narrowed=text("That is the whole. {view}", view=sums.write_view(tallies))
         if sums.is_narrowed(selection)
@@ -207,9 +212,11 @@ def _list_given(numbers: Numbers) -> list[Statement]:
 def _write_sums(
     selection: Selection, numbers: Numbers, sources: Sources, whole: Whole, tallies: tuple[Tally, ...]
 ) -> Sums:
+    drawn = _choose_drawn(tallies)
     shares, second_out = sums.share_bureaus(selection, numbers), sums.is_second_out(selection)
     return Sums(
-        picture=_draw(selection, whole, tallies),
+        picture=_draw(selection, whole, drawn),
+        rest=tuple(_name_rest([tally for tally in tallies if tally not in drawn])),
         countries=list_tallies(tallies, whole, selection, sources),
         bureaus_heading=text("By bureau"),
         bureaus=list_bureaus(shares, second_out, sources),
@@ -218,6 +225,33 @@ def _write_sums(
         hint=text("Choose or type a country or a bureau"),
         groups=_list_groups(tallies, shares),
     )
+
+
+def _choose_drawn(tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
+    """The countries that the chart draws: those that changed from report to report, where there are many."""
+    if len(tallies) <= FEW:
+        return tallies
+    return tuple(tally for tally in tallies if (tally.first and tally.added) or tally.missing) or tallies
+
+
+def _name_rest(tallies: Sequence[Tally]) -> Iterable[str]:
+    """The countries that the chart leaves out, in two sentences: those that stayed as they were, and the new ones."""
+    for stayed, one, many in (
+        (
+            True,
+            "{n} country has the same number in both reports: {countries}.",
+            "{n} countries have the same number in both reports: {countries}.",
+        ),
+        (
+            False,
+            "{n} country is in the second report alone: {countries}.",
+            "{n} countries are in the second report alone: {countries}.",
+        ),
+    ):
+        named = [tally for tally in tallies if bool(tally.first) is stayed]
+        listed = write_list([f"{tally.name} {tally.shown}" for tally in named])
+        if named:
+            yield plural(one, many, len(named), countries=listed)
 
 
 def _draw(selection: Selection, whole: Whole, tallies: tuple[Tally, ...]) -> Picture:

@@ -16,11 +16,11 @@ from lib.view import PARAMETERS, Selection, View
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.words import records as evidence
-from lib.words.catalogue import count, plural, text, write_when
+from lib.words.catalogue import count, plural, text, write_list, write_when
 from lib.words.names import list_countries, name_country, name_language
 
 # The View's fields that narrow sources by a column of the same name (a publisher by its code).
-FILTERS = tuple(parameter.field for parameter in PARAMETERS if parameter.table == "sources")
+FILTERS = tuple(parameter.field for parameter in PARAMETERS if parameter.table == "sources" and parameter.many)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def write(atlas: Atlas, selection: Selection) -> Sources:
         choices=_offer(found, selection.view, atlas.dataset),
         count=describe(shown, found, selection, atlas.dataset),
         empty=Notice(_explain_none(found)) if shown.empty else None,
-        release=text("Every kind, language and publisher") if len(found) else "",
+        release=text("Every source of this view") if len(found) else "",
         question=text("Open a source: what it says of each record"),
         hint=text("Choose or type a publisher or a title"),
         options=tuple((row["id"], name_source(row)) for row in shown.to_dict("records")),
@@ -206,6 +206,11 @@ def narrow(found: pd.DataFrame, view: View, but: str = "") -> pd.DataFrame:
         chosen = getattr(view, field)
         if chosen and field != but:
             kept = kept[kept["publisher_code" if field == "publisher" else field].isin(chosen)]
+    if view.find:
+        # Every word, in the publisher or in the title, whatever the case.
+        said = (kept["publisher"] + " " + kept["title"]).str.casefold()
+        for word in view.find.casefold().split():
+            kept = kept[said.reindex(kept.index).str.contains(word, regex=False)]
     return kept
 
 
@@ -294,8 +299,11 @@ def list_sources(shown: pd.DataFrame) -> Table:
             name_language(row["language"]),
             Coded("sources.kind", row["kind"]),
             row["republishes"],
-            row["disputes"] or None,
-            ", ".join(count_records(row[table], table) for table in CITED if row[table]),
+            plural("disputes {n} record", "disputes {n} records", row["disputes"]) if row["disputes"] else "",
+            text(
+                "cited for {records}",
+                records=write_list([count_records(row[table], table) for table in CITED if row[table]]),
+            ),
         )
         for row in shown.head(FIRST_ROWS).to_dict("records")
     )

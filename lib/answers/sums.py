@@ -251,6 +251,21 @@ def write_heading(whole: Whole) -> str:
     return text("From {first} to {both}", first=whole.listed, both=whole.reported)
 
 
+def write_equation(whole: Whole) -> tuple[tuple[str, str], ...]:
+    """54 → 102 in figures, each with what it counts: reported, sourced, not sourced; none before the first report."""
+    if not whole.sourced:
+        return ()
+    sourced = f"{whole.first} + {whole.second} = {whole.sourced}" if whole.second else str(whole.first)
+    said = [(sourced, text("sourced here"))]
+    if whole.listed is not None:
+        both = None not in (whole.added, whole.reported)
+        reported = f"{whole.listed} + {whole.added} = {whole.reported}" if both else str(whole.listed)
+        said.insert(0, (reported, text("stations reported")))
+    if whole.missing is not None:
+        said.append((str(whole.missing), text("not sourced")))
+    return tuple(said)
+
+
 def write_stations(whole: Whole) -> str:
     """54 → 102 as one sentence that adds up: reported, sourced, not sourced."""
     if not whole.sourced:

@@ -172,17 +172,16 @@ def _draw(atlas: Atlas, selection: Selection, found: pd.DataFrame, span: Stretch
         ways=_list_ways(span, shown),
         overview=_draw_months(found, view.lane, (min(stretches.usual(span)[0], shown[0]), span[1])),
         help=text(
-            "Rows that begin in each month. The mouse works on these bars: drag over them to choose the stretch that "
-            "the lanes show; drag the stretch to move it, scroll on it to zoom, click beside it to let it go. "
-            "With Alt and Shift held the arrow keys do what the buttons below do: closer, wider, earlier, later."
+            "Rows that begin in each month: drag over the bars to choose a stretch, or use the buttons (Alt and Shift "
+            "with the arrow keys)."
         ),
         lanes=draw_lanes(rows, view.lane, shown, selection.asof),
         names=tuple(
             (row[0], text("{date} · {title}", date=row[1], title=row[2]))
             for row in rows[["id", "date", "title"]].head(FIRST_ROWS).itertuples(index=False, name=None)
         ),
-        count=plural("{n} row, oldest first", "{n} rows, oldest first", len(rows)),
-        table_title=text("The same rows as a table"),
+        count=plural("All {n} row", "All {n} rows", len(rows)),
+        table_title=text("As a table"),
         table=list_rows(rows, atlas.dataset),
         undated=undated,
         undated_title=_count_undated(undated, len(selection.stations)) if undated else "",

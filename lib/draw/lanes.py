@@ -14,18 +14,19 @@ from lib.dataset import codes
 
 Box = tuple[float, float]  # left and right, pixels
 # The narrowest plot, in pixels, that rows and labels are laid out for: a wider one only spreads them further.
-WIDE, NARROW = 440, 310
-MAX_ROWS = 14  # of short marks in a lane; what does not fit is counted in one "+12" below them
+# By itself on a desk, beside an open row, on a phone.
+WIDE, BESIDE, NARROW = 1160, 680, 310
+MAX_ROWS = 30  # of short marks in a lane; what does not fit is counted in one "+12" below them
 # A mark is long where the stretch is at most so many times its length. It is always drawn, and the lane grows for it:
 # a "+12" of long ones would cover the whole stretch, so that looking closer would show nothing new.
 LONG = 4
 MAX_LONG = 60  # rows of a lane that long marks may take; no reader looks through more
-LABELLED_ROWS = 9  # a lane may grow to so many rows for its labels; beyond that labels stand where there is room
-RADIUS = 4.5  # pixels
-ROW, HEAD, FOOT = 13, 19, 7  # pixels of a row of marks, above a lane's first row, below its last
+LABELLED_ROWS = 26  # a lane may grow to so many rows for its labels; beyond that labels stand where there is room
+RADIUS = 5  # pixels
+ROW, HEAD, FOOT = 18, 30, 10  # pixels of a row of marks, above a lane's first row, below its last
 _VAGUE = {"day": 0, "month": 1, "span": 2, "year": 3}
-LETTER = 5.7  # mean width of a letter of a label, pixels
-MAX_LABEL = 52  # letters
+LETTER = 6.0  # mean width of a letter of a label, pixels
+MAX_LABEL = 64  # letters
 COUNT_WIDTH = 34  # pixels of the widest "+1234"
 
 

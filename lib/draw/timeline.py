@@ -108,7 +108,7 @@ def _sketch_lanes(theme: Theme) -> Spec:
     ink = alt.Color("c:N", scale=None, legend=None)
     # One layer alone speaks to a screen reader and to the pointer: that of the hits, on top of what is drawn.
     fits = alt.ExprRef("$fits")
-    small: Spec = {"aria": False, "fontSize": 11, "color": theme.text, "opacity": fits, "baseline": "middle"}
+    small: Spec = {"aria": False, "fontSize": 12.5, "color": theme.text, "opacity": fits, "baseline": "middle"}
     bold: Spec = {"aria": False, "fontWeight": "bold", "color": theme.text}
     what = [
         alt.Tooltip("title:N", title="$what"),
@@ -123,7 +123,7 @@ def _sketch_lanes(theme: Theme) -> Spec:
         layer=[
             layer("tops").mark_rule(aria=False, color=theme.line).encode(x=alt.value(0), x2=alt.value("width"), y=y),
             layer("heads")
-            .mark_text(align="left", baseline="top", dy=4, fontSize=12, **bold)
+            .mark_text(align="left", baseline="top", dy=8, fontSize=13, **bold)
             .encode(x=alt.value(0), y=y, text="t:N"),
             layer("now").mark_rule(aria=False, color=theme.text, strokeDash=[4, 3]).encode(x=x),
             # A light colour is seen by its edge, as on the map.
@@ -145,7 +145,7 @@ def _sketch_lanes(theme: Theme) -> Spec:
             .mark_text(align="left", dx=RADIUS + 3, **small)
             .encode(x=alt.X("b:T", title=None), y=y, text="label:N"),
             layer("left").mark_text(align="right", dx=-RADIUS - 3, **small).encode(x=x, y=y, text="label:N"),
-            layer("counts").mark_text(fontSize=11, align="left", dx=-4, **bold).encode(x=x, y=y, text="number:N"),
+            layer("counts").mark_text(fontSize=12, align="left", dx=-4, **bold).encode(x=x, y=y, text="number:N"),
             layer("chosen")
             .mark_rect(
                 aria=False, xOffset=-8, x2Offset=8, filled=False, stroke=theme.text, strokeWidth=2, cornerRadius=4

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from lib.answers.briefing import Briefing
 from lib.answers.notes import check_address
 from lib.dataset import ROOT
-from lib.words.catalogue import language, text
+from lib.words.catalogue import language, plural, text
 from lib.words.names import list_countries
 
 STYLE = ROOT / "static" / "briefing.css"
@@ -70,6 +70,7 @@ def _make_environment(finalize: Any) -> Environment:
     )
     environment.filters["link"] = _link_markdown
     environment.globals["text"] = text
+    environment.globals["plural"] = plural
     return environment
 
 

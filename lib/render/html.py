@@ -30,16 +30,20 @@ def render_table(table: Table) -> str:
         "<tr>" + "".join(f"<td{kind}>{render_cell(cell)}</td>" for kind, cell in zip(kinds, row, strict=True)) + "</tr>"
         for row in table.rows
     )
+    return (
+        f'<div class="atlas-scroll" role="region" tabindex="0" aria-label="{escape(table.label)}">'
+        f'<table class="atlas"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{render_rest(table)}'
+    )
+
+
+def render_rest(table: Table) -> str:
+    """How many rows of a table are not listed, as a paragraph; "" where none."""
     rest = plural(
         "{n} more row is not listed here; narrow the view to see it.",
         "{n} more rows are not listed here; narrow the view to see them.",
         table.rest,
     )
-    more = f"<p>{escape(rest)}</p>" if table.rest else ""
-    return (
-        f'<div class="atlas-scroll" role="region" tabindex="0" aria-label="{escape(table.label)}">'
-        f'<table class="atlas"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
-    )
+    return f"<p>{escape(rest)}</p>" if table.rest else ""
 
 
 def _kind(column: Column) -> str:

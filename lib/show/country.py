@@ -24,10 +24,11 @@ from lib.words.records import escape_markdown
 
 def choose_country(page: Country) -> None:
     """Every country there is, each a button."""
-    for choice in page.choices:
-        key, names = f"open-{choice.code}", _name(choice)
-        st.pills(choice.label, list(names), format_func=names.__getitem__, key=key, on_change=_open, args=(key,))
-        note_options([option.note for option in choice.options], key=key)
+    with st.container(key="countries"):
+        for choice in page.choices:
+            key, names = f"open-{choice.code}", _name(choice)
+            st.pills(choice.label, list(names), format_func=names.__getitem__, key=key, on_change=_open, args=(key,))
+            note_options([option.note for option in choice.options], key=key)
 
 
 def _name(choice: Choice) -> dict[str, str]:

@@ -28,11 +28,14 @@ _MARKS = (
 
 def show_sum(context: Context, reports: Reports) -> None:
     """From 54 to 102 as one sentence that adds up, the countries as another, and who said each number."""
+    figures = "".join(f"<div><b>{escape(number)}</b> {escape(what)}</div>" for number, what in reports.equation)
+    if figures:
+        st.html(f'<div class="equation">{figures}</div>')
     st.markdown(panels.write_statement(reports.sum))
     if reports.narrowed:
         st.markdown(escape_markdown(reports.narrowed))
     if reports.given:
-        with st.popover(escape_markdown(reports.says_who), icon=":material/fact_check:"):
+        with st.popover(escape_markdown(reports.says_who), type="tertiary", key="sum-says-who"):
             for statement in reports.given:
                 st.markdown(panels.write_statement(statement))
                 panels.show_evidence(context, statement.record)
@@ -46,9 +49,11 @@ def show_chart(context: Context, sums: Sums) -> None:
         f'<li><span class="atlas-mark" style="{style}" aria-hidden="true"></span> {escape(meaning)}</li>'
         for style, meaning in (meanings if shown.second_out else (meanings[0], meanings[2]))
     )
-    st.html(f'<div class="atlas-legend"><ul>{marks}</ul></div>')
+    st.html(f'<div class="legend"><ul>{marks}</ul></div>')
     spec = context.atlas.recall(_draw, shown, read_theme())
     st.vega_lite_chart(spec=spec, width="stretch", key="tallies", alt=sums.picture.alt)
+    for sentence in sums.rest:
+        st.markdown(escape_markdown(sentence))
 
 
 def _draw(_atlas: Atlas, shown: Dumbbells, theme: Theme) -> Spec:

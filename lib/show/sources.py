@@ -3,27 +3,26 @@ what."""
 
 import streamlit as st
 
-from lib.answers.blocks import answer
+from lib.answers.blocks import Table, answer
 from lib.answers.sources import FILTERS, Choice, Opened, Said, Sources, open_source
+from lib.render.sources import render_bibliography
 from lib.show import blocks as panels
 from lib.show.filters import bind_list, write_note
 from lib.show.session import Context, bind, change, note_options
+from lib.view.atlas import Atlas
+from lib.view.parameters import BY_FIELD, MAX_WORDS
 from lib.words import records as evidence
+from lib.words.catalogue import language, text
 from lib.words.records import escape_markdown
 
 
 def choose_sources(context: Context, sources: Sources) -> None:
-    """Filters by kind, language and publisher; each option with its number of sources under the other two."""
+    """Words to look for, and filters by language, publisher and kind, each option with its number under the others."""
     kinds, *lists = sources.choices
-    st.pills(
-        kinds.label,
-        [code for code, _, _ in kinds.options],
-        selection_mode="multi",
-        format_func=_name_options(kinds).__getitem__,
-        **bind(kinds.field, list(getattr(context.view, kinds.field)), tuple),
-    )
-    note_options([write_note(number) for _, _, number in kinds.options], key=kinds.field)
-    for column, choice in zip(st.columns(len(lists)), lists, strict=True):
+    found, *columns = st.columns(1 + len(lists))
+    with found:
+        _find_words(context)
+    for column, choice in zip(columns, lists, strict=True):
         column.multiselect(
             choice.label,
             [code for code, _, _ in choice.options],
@@ -32,6 +31,33 @@ def choose_sources(context: Context, sources: Sources) -> None:
             **bind_list(choice.field, getattr(context.view, choice.field)),
         )
         note_options([write_note(number) for _, _, number in choice.options], label=choice.label)
+    st.pills(
+        kinds.label,
+        [code for code, _, _ in kinds.options],
+        selection_mode="multi",
+        format_func=_name_options(kinds).__getitem__,
+        **bind(kinds.field, list(getattr(context.view, kinds.field)), tuple),
+    )
+    note_options([write_note(number) for _, _, number in kinds.options], key=kinds.field)
+
+
+def _find_words(context: Context) -> None:
+    """Words to look for in publishers and titles; Enter looks."""
+    st.text_input(
+        text(BY_FIELD["find"].label),
+        placeholder=text("Publisher or title"),
+        max_chars=MAX_WORDS,
+        **bind("find", context.view.find, str),
+    )
+
+
+def show_bibliography(context: Context, sources: Sources) -> None:
+    """The sources, one below the other, as a bibliography has them."""
+    st.html(context.atlas.recall(_render, sources.table, language()))
+
+
+def _render(_atlas: Atlas, table: Table, _language: str) -> str:
+    return render_bibliography(table)
 
 
 def _name_options(choice: Choice) -> dict[str, str]:
@@ -45,7 +71,7 @@ def show_none(sources: Sources) -> None:
         st.button(
             sources.release,
             on_click=change,
-            kwargs={field: () for field in FILTERS},
+            kwargs={**{field: () for field in FILTERS}, "find": ""},
             key="all-sources",
             type="primary",
         )

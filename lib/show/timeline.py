@@ -58,6 +58,7 @@ def choose_lanes(context: Context, said: Timeline) -> None:
         list(codes("lane")),
         selection_mode="multi",
         format_func=lambda lane: text(label("lane", lane)),
+        label_visibility="collapsed",
         **bind("lane", list(context.view.lane or codes("lane")), _read_lanes),
     )
     if said.last_lane:
@@ -143,7 +144,9 @@ def show_chart(context: Context, drawn: Drawn) -> None:
         if picked:
             _open(picked[0]["id"])
 
-    spec = context.atlas.recall(charts.draw_view, close(context.view), language(), read_width(), read_theme())
+    spec = context.atlas.recall(
+        charts.draw_view, close(context.view), language(), read_width(context, drawn), read_theme()
+    )
     st.vega_lite_chart(
         charts.choose(spec, read_opened(context, drawn)),
         width="stretch",
@@ -162,9 +165,11 @@ def _open(code: str) -> None:
         change(open=code)
 
 
-def read_width() -> int:
+def read_width(context: Context, drawn: Drawn) -> int:
     """Pixels that the plot has at least: a phone says that it is one."""
-    return layouts.NARROW if is_phone() else layouts.WIDE
+    if is_phone():
+        return layouts.NARROW
+    return layouts.BESIDE if read_opened(context, drawn) else layouts.WIDE
 
 
 def show_overview(context: Context, drawn: Drawn) -> None:
@@ -190,7 +195,8 @@ def show_overview(context: Context, drawn: Drawn) -> None:
         on_select=write,
         alt=drawn.overview.alt,
     )
-    st.caption(drawn.help)
+    with st.container(key="brush-note"):
+        st.caption(drawn.help)
 
 
 def read_opened(context: Context, drawn: Drawn) -> str:
@@ -199,8 +205,20 @@ def read_opened(context: Context, drawn: Drawn) -> str:
     return opened if opened and (drawn.lanes.data.marks["id"] == opened).any() else ""
 
 
-def choose_row(context: Context, drawn: Drawn) -> None:
-    """The rows as radio buttons, in order; choosing one opens it, here and on the chart."""
+def show_figure(context: Context, said: Timeline, drawn: Drawn) -> None:
+    """The chart over the full width, or beside the row that is open."""
+    if not read_opened(context, drawn):
+        show_chart(context, drawn)
+        return
+    chart, sheet = st.columns([7, 5], gap=None)
+    with chart:
+        show_chart(context, drawn)
+    with sheet, st.container(key="sheet"):
+        show_row(context, said, drawn)
+
+
+def choose_row(context: Context, said: Timeline, drawn: Drawn) -> None:
+    """The rows as an index, in order; choosing one opens it, here and on the chart."""
     names = context.atlas.recall(_list, close(context.view), language()).names
     opened = read_opened(context, drawn)
 
@@ -209,23 +227,25 @@ def choose_row(context: Context, drawn: Drawn) -> None:
         read_session().mounts += 1
         return code or ""
 
-    st.radio(
-        drawn.count,
-        list(names),
-        format_func=names.__getitem__,
-        **bind("open", opened if opened in names else None, read),
-    )
+    with st.container(key="index"):
+        st.radio(
+            said.hint,
+            list(names),
+            format_func=names.__getitem__,
+            **bind("open", opened if opened in names else None, read),
+        )
 
 
 def show_row(context: Context, said: Timeline, drawn: Drawn) -> None:
     """The open row: what, when, who said so in which words, with links, and a way to its country."""
     row = timelines.read_row(drawn, read_opened(context, drawn))
     if row is None:
-        st.caption(said.hint)
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(escape_markdown(row.title), anchor=False)
-        st.button(said.close, icon=":material/close:", on_click=change, kwargs={"open": ""}, key="close-mark")
+        st.button(
+            said.close, icon=":material/close:", on_click=change, kwargs={"open": ""}, key="close-mark", type="tertiary"
+        )
     st.markdown(f"**{row.when}** · {escape_markdown(row.lane)} · {escape_markdown(row.confidence)}")
     st.markdown(escape_markdown(row.said))
     with st.expander(said.says_who, expanded=True):
@@ -238,7 +258,6 @@ def show_row(context: Context, said: Timeline, drawn: Drawn) -> None:
 def show_rows(context: Context, drawn: Drawn) -> None:
     """The rows of the chart as a table, in the same order; below it, what has no date to be drawn by."""
     lists = context.atlas.recall(_list, close(context.view), language())
-    st.subheader(drawn.table_title, anchor=False)
     with st.container(key="timeline-rows"):
         st.html(lists.rows)
     if drawn.undated:

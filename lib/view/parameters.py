@@ -100,6 +100,11 @@ def _read_version(text: str) -> str | None:
     return text.strip() if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) else None
 
 
+def _read_words(text: str) -> str | None:
+    words = " ".join("".join(each for each in text if each.isprintable()).split())
+    return words if words and len(words) <= MAX_WORDS else None
+
+
 def _read_language(text: str) -> str | None:
     code = text.strip().casefold()
     return code if countries.is_language(code) else None
@@ -117,12 +122,14 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "publisher": _read_slug,
         "language": _read_language,
         "version": _read_version,
+        "words": _read_words,
     }
 )
 
 
 # Where the timeline begins that nobody asked for: the year of the reports. What is earlier is one press away.
 USUAL_START = date(2022, 1, 1)
+MAX_WORDS = 60  # letters to look for
 
 
 def part(key: str, kind: str, expected: str, **row: Any) -> Any:
@@ -223,6 +230,7 @@ class View:
     publisher: tuple[str, ...] = part(
         "publisher", "publisher", "a publisher's code", many=True, table="sources", label="Publisher"
     )
+    find: str = part("find", "words", "words of a publisher or a title", table="sources", label="Search")
     data: str = part("data", "version", "a data version such as 2026.11.0")
 
 

@@ -37,7 +37,7 @@ ATLAS = Atlas(DATASET)
 ADDRESS = "https://atlas.example/country"
 TAGS = (
     {"article", "section", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "div", "span", "b", "i", "a", "img"}
-    | {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+    | {"table", "caption", "details", "summary", "thead", "tbody", "tr", "th", "td"}
     | {"footer", "bdi", "blockquote"}
 )
 # What Markdown makes of text that is not literal.
@@ -381,7 +381,7 @@ def test_the_page_without_a_country_offers_all_of_them() -> None:
     at = open_page("country")
     offered, others = at.button_group(key="open-country"), at.button_group(key="open-other")
     notes = dict(zip(offered.options, read_notes(at, "open-country"), strict=True))
-    assert (notes["Italy"], notes["Germany"]) == (" (11)", " (1) · contested")
+    assert (notes["Italy"], notes["Germany"]) == (" · 11 · closed", " · 1 · closed · contested")
     assert others.options == ["China", "Hong Kong SAR China", "Thailand"]
     offered.set_value("IT").run()
     assert at.title[0].value == "Italy"

@@ -156,7 +156,7 @@ def test_a_view_that_no_source_matches_is_empty_and_still_described(dataset: Dat
 def test_the_answer_says_why_no_source_matches_and_offers_the_way_back(atlas: Atlas) -> None:
     said = answer(atlas, sources.write, View(language=("sw",), kind=("official",)))
     assert said.empty and "none of them matches" in said.empty.text
-    assert said.release == "Every kind, language and publisher"
+    assert said.release == "Every source of this view"
     assert not said.options and said.originals is None
 
 

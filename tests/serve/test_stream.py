@@ -24,7 +24,7 @@ from lib.serve.messages import ALLOWED, MAX_CONTROLS, MAX_MESSAGE, judge
 
 T = TypeVar("T")
 KINDS = [kind.name for kind in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
-HEADING = "Where stations were reported"
+HEADING = "Where Chinese overseas police stations were reported"
 
 
 def run(asked: Coroutine[Any, Any, T]) -> T:

@@ -184,4 +184,4 @@ def test_the_dashboard_waits_for_its_turn(tmp_path: Path) -> None:
     assert shown[0].is_alive()
     release.set()
     shown[0].join(PATIENCE)
-    assert at.title[0].value == "Where stations were reported"
+    assert at.title[0].value == "Where Chinese overseas police stations were reported"
