@@ -30,7 +30,8 @@ test: $(VENV)/test.stamp browser ## everything that must hold: lint, types, data
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m lib.curate check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
+	$(BIN)/pytest -m browser
 
 check: $(VENV)/test.stamp ## check the data alone
 	$(BIN)/python -m lib.curate check

@@ -127,6 +127,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for a browser or a server: two of those side by side on two cores would wait for each other."""
+    for item in items:
+        if {"browser", "server_url", "server"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
 class Reader:
     """A reader's browser window, which remembers every console error and every request to another host."""
 

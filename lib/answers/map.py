@@ -40,7 +40,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Key:
-    """An entry of the legend: what it explains, as a code, and in words with its numbers.
+    """An entry of the legend: what it explains, as a code, and in words with its numbers; `meaning` where it has one.
 
     kind: color (of the marks: a code of the palette that colours them), shape (a precision), area (a step), size.
     """
@@ -49,6 +49,7 @@ class Key:
     code: str
     text: str
     number: int = 0
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ class Legend:
 
     groups: tuple[tuple[str, tuple[Key, ...]], ...]
     note: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """How the map is read: a title, and what there is to see, each with what it means; a kind of Key draws it."""
+
+    title: str
+    parts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +84,7 @@ class Map:
     choices: tuple[Choice, ...]
     alt: str
     legend: Legend
+    help: Help
     areas: Mapping[str, str] | None
     inset: tuple[Place, ...]
     plate: str
@@ -107,6 +117,7 @@ def write(atlas: Atlas, selection: Selection) -> Map:
         choices=_list_choices(found, selection, dataset),
         alt=describe(found, words.describe(selection)),
         legend=_explain(found, selection.view.color, areas),
+        help=_write_help(),
         areas=areas,
         inset=inset,
         plate=text(label("frame", INSET)),
@@ -118,6 +129,20 @@ def write(atlas: Atlas, selection: Selection) -> Map:
         subtitle=text("Station entries ({n})", n=write_number(len(selection.stations))),
         entries=list_entries(selection, dataset, FIRST_ROWS),
         not_placed=_list_not_placed(found),
+    )
+
+
+def _write_help() -> Help:
+    return Help(
+        title=text("How to read this map"),
+        parts=(
+            ("color", text("A colour says how far the country’s government went, the furthest step that was found.")),
+            ("size", text("A mark is a place. The more stations were reported there, the larger it is.")),
+            (
+                "shape",
+                text("A disc is a city, a ring a region, a diamond a country of which no source names a city."),
+            ),
+        ),
     )
 
 
@@ -197,6 +222,10 @@ def name_color(color: str, code: str) -> str:
     return text(label("stations.bureau" if color == "bureau" else color, code))
 
 
+def _explain_color(color: str, code: str) -> str:
+    return text(codes("step")[code].meaning) if color == "step" else ""
+
+
 def list_colors(color: str) -> tuple[str, ...]:
     """The codes that marks can be coloured by, in the legend's order."""
     if color == "step":
@@ -208,7 +237,7 @@ def list_colors(color: str) -> tuple[str, ...]:
 def _explain(found: Sequence[Place], color: str, areas: Mapping[str, str] | None) -> Legend:
     """Every colour, shape and fill on the map with its number of stations; what is not drawn is left out."""
     colors = [
-        Key("color", code, name_color(color, code), sum(place.count for place in drawn))
+        Key("color", code, name_color(color, code), sum(place.count for place in drawn), _explain_color(color, code))
         for code in list_colors(color)
         if (drawn := [place for place in found if getattr(place, color) == code])
     ]

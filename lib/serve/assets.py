@@ -21,7 +21,12 @@ STATIC: Final = ROOT / "static"
 STREAMLIT: Final = Path(str(distribution("streamlit").locate_file("streamlit/static")))
 
 # The only kinds of file in static/ that have an address; anything else there is a 404.
-ASSET_TYPES: Final = {".geojson": "application/geo+json", ".js": "text/javascript"}
+ASSET_TYPES: Final = {
+    ".geojson": "application/geo+json",
+    ".js": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
 SCRIPT_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
 # Below this a gzip header costs more than it saves (bytes).
 WORTH_COMPRESSING: Final = 1_000

@@ -1,5 +1,6 @@
 """The first answer of each page: a title, a description, a text for readers without JavaScript, Streamlit's scripts."""
 
+import os
 import re
 from functools import cache
 from html import escape
@@ -13,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from lib.serve.addresses import NAME, PAGES, not_found
 from lib.serve.assets import asset_url, read_index
+from lib.serve.hosts import SETTING
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
 
 SUMMARY: Final = (
@@ -69,6 +71,7 @@ def _make_page(path: str) -> Asset:
         f'\n    <meta property="og:title" content="{escape(title)}" />'
         f'\n    <meta property="og:description" content="{escape(SUMMARY)}" />'
         f'\n    <meta property="og:site_name" content="{NAME}" />\n    <meta property="og:type" content="website" />'
+        f'\n    <meta property="og:image" content="{_find_origin()}{asset_url("preview.png")}" />'
         # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
         f'\n    <script src="{asset_url("start.js")}"></script>'
     )
@@ -78,9 +81,17 @@ def _make_page(path: str) -> Asset:
         " nothing from any other server.</p></main></noscript>"
     )
     html = _replace_once(read_index(), "<html[^>]*>", '<html lang="en">')
+    icon = f'<link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}" />'
+    html = _replace_once(html, '<link rel="shortcut icon"[^>]*>', icon)
     html = _replace_once(html, "<title>.*?</title>", head)
     html = _replace_once(html, "<noscript>.*?</noscript>", without_script)
     return make_asset(html.encode(), "text/html")
+
+
+def _find_origin() -> str:
+    """Where this server is reached, for addresses that other programs read; "" where the operator named no host."""
+    named = os.environ.get(SETTING, "").split(",")[0].strip()
+    return f"https://{named}" if named else ""
 
 
 def _replace_once(html: str, pattern: str, new: str) -> str:

@@ -95,8 +95,8 @@ def take_away(context: Context, page: Country, images: Sequence[Image | None]) -
     """The same briefing as files, the link to it, each country as a sentence, and how to print."""
     found, address = page.briefings, _write_address(context)
     with st.container(key="take-away"):
-        html, markdown, alone = st.columns(3)
-        html.download_button(
+        row = st.container(horizontal=True, vertical_alignment="center")
+        row.download_button(
             text("Download as HTML"),
             partial(documents.render_document, found, images, address),
             f"{page.file}.html",
@@ -104,7 +104,7 @@ def take_away(context: Context, page: Country, images: Sequence[Image | None]) -
             on_click="ignore",
             icon=":material/download:",
         )
-        markdown.download_button(
+        row.download_button(
             text("Download as Markdown"),
             partial(documents.render_markdown, found, address),
             f"{page.file}.md",
@@ -112,9 +112,9 @@ def take_away(context: Context, page: Country, images: Sequence[Image | None]) -
             on_click="ignore",
             icon=":material/download:",
         )
-        for each, column in zip(found, [alone] if len(found) == 1 else st.columns(len(found)), strict=True):
+        for each in found:
             one, several = text("Copy as a sentence"), text("Copy {country} as a sentence", country=each.name)
-            with column:
+            with row:
                 panels.copy_text(one if len(found) == 1 else several, each.sentence, f"sentence-{each.country}")
         st.caption(
             text("To print, or to save as PDF, use your browser’s own print: filters and buttons stay off the paper.")

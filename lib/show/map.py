@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from lib.answers import places
-from lib.answers.map import PLATE, Key, Legend, Map
+from lib.answers.map import PLATE, Help, Key, Legend, Map
 from lib.dataset import codes, label
 from lib.draw import deck
 from lib.draw.camera import FRAMES, Camera, frame, frame_bounds
@@ -47,6 +47,7 @@ def show_figure(context: Context, found: Map) -> None:
                 else:
                     show_plate(context, found)
         show_legend(context, found.legend)
+        show_help(found.help)
 
 
 def choose_colors(context: Context, found: Map) -> None:
@@ -175,6 +176,19 @@ def show_legend(context: Context, legend: Legend) -> None:
     st.html(f'<div class="legend">{shown}</div><p class="note">{escape(legend.note)}</p>')
 
 
+def show_help(about: Help) -> None:
+    """How the map is read, closed until somebody asks: an example of each thing there is to see, and what it means."""
+    examples = {
+        "color": '<span class="atlas-mark atlas-city" style="color:var(--step-closed)"></span>',
+        "size": '<span class="atlas-size small"></span><span class="atlas-size large"></span>',
+        "shape": "".join(f'<span class="atlas-mark atlas-{shape}"></span>' for shape in ("city", "region", "country")),
+    }
+    parts = "".join(
+        f'<li><span aria-hidden="true">{examples[kind]}</span>{escape(said)}</li>' for kind, said in about.parts
+    )
+    st.html(f'<details class="how"><summary>{escape(about.title)}</summary><ul>{parts}</ul></details>')
+
+
 def _show_key(key: Key, color: str, theme: Theme) -> str:
     if key.kind == "size":
         wide = round(2 * scale_radius(int(key.code), 1.0))
@@ -185,4 +199,5 @@ def _show_key(key: Key, color: str, theme: Theme) -> str:
         "area": ("area", f"background:{fill_color(key.code, theme) if key.kind == 'area' else ''}"),
     }[key.kind]
     mark = f'<span class="atlas-mark atlas-{shape}" style="{style}" aria-hidden="true"></span>'
-    return f"<li>{mark} {escape(key.text)} <b>{key.number}</b></li>"
+    told = f' tabindex="0" title="{escape(key.meaning)}"' if key.meaning else ""
+    return f"<li{told}>{mark} {escape(key.text)} <b>{key.number}</b></li>"

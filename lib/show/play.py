@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from html import escape
 
 import streamlit as st
 
+from lib.answers import frame as frames
 from lib.answers import map as answers
 from lib.answers import marks as dated
 from lib.answers import places
@@ -13,10 +15,11 @@ from lib.answers import stretch as stretches
 from lib.answers import timeline as timelines
 from lib.answers.blocks import answer
 from lib.answers.play import EARLIEST, FIRST, LAST, PACE, Play, explain, rest
+from lib.dataset import label
 from lib.draw import deck
 from lib.draw import lanes as layouts
 from lib.draw import timeline as charts
-from lib.draw.camera import frame
+from lib.draw.camera import frame, frame_bounds
 from lib.draw.lanes import Layout
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks
@@ -29,7 +32,7 @@ from lib.words.catalogue import language, speak, text, write_date, write_month
 from lib.words.records import escape_markdown
 
 HEIGHT = 340
-_LARGE = "font-size: 2.5rem; font-weight: 700; line-height: 1.2; margin: 0"
+_LARGE = "font: 600 2.5rem/1.2 var(--serif); line-height: 1.2; margin: 0"
 
 
 def is_open() -> bool:
@@ -172,22 +175,35 @@ def _show_moment(context: Context, months: Sequence[date], layout: Layout) -> No
     if said:
         st.caption(said)
     st.markdown(f"{escape_markdown(words.describe(selection))} {timelines.describe_acts(rows)}")
-    mapped, timed = st.columns(2)
-    with mapped:
-        _show_map(moment)
-    with timed:
-        lanes = timelines.draw_lanes(rows, context.view.lane, (layout.start, layout.end), day)
-        spec = charts.draw_lanes(lanes.data, layouts.keep(layout, rows), read_theme())
-        st.vega_lite_chart(spec, width="stretch", key="play-chart", alt=lanes.alt)
+    _show_steps(moment)
+    _show_map(moment)
+    lanes = timelines.draw_lanes(rows, context.view.lane, (layout.start, layout.end), day)
+    spec = charts.draw_lanes(lanes.data, layouts.keep(layout, rows), read_theme())
+    st.vega_lite_chart(spec, width="stretch", key="play-chart", alt=lanes.alt)
+
+
+def _show_steps(moment: Context) -> None:
+    """How many countries had reached each step, as the strip of the map has it."""
+    strip = answer(moment.atlas, frames.write, moment.view).strip
+    steps = "".join(
+        f'<div style="--c:var(--step-{code})"><b>{number}</b> {escape(text(label("step", code)))}</div>'
+        for code, number in strip.countries
+    )
+    st.html(f'<div class="equation steps">{steps}</div>')
 
 
 def _show_map(moment: Context) -> None:
-    """The map of one moment. The camera holds still, whatever appears."""
+    """The map of one moment, and its plate. The cameras hold still, whatever appears."""
     view = moment.view
     found = answer(moment.atlas, answers.write, view)
-    width = 340 if is_phone() else 460
+    width = 340 if is_phone() else 800
     camera = frame(view.country, places.locate(moment.dataset, view.country), None, width, HEIGHT)
     drawn = moment.atlas.recall(deck.draw_map, found, view, camera, read_theme(), mapping.GROUND)
-    st.pydeck_chart(drawn, height=HEIGHT, key="play-map", alt=found.alt)
+    mapped, plate = st.columns([2, 1.12], gap=None)
+    mapped.pydeck_chart(drawn, height=HEIGHT, key="play-map", alt=found.alt)
+    if not (view.place or view.country):
+        camera = frame_bounds(answers.PLATE, 340 if is_phone() else 450, HEIGHT)
+        drawn = moment.atlas.recall(deck.draw_map, found, view, camera, read_theme(), mapping.GROUND, "inset")
+        plate.pydeck_chart(drawn, height=HEIGHT, key="play-inset", alt=f"{found.plate}. {found.plate_note}.")
     mapping.show_legend(moment, found.legend)
     blocks.show_notice(found.not_placed)

@@ -80,7 +80,7 @@ assert not dataset.problems, dataset.problems
 for page in ("map", "timeline", "responses", "reports", "sources", "country", "method"):
     at = open_page(page, country="IE")
     assert not at.exception, (page, at.exception)
-    said = read(at) + read_html(at)
+    said = " ".join([read(at), read_html(at), *(option for radio in at.radio for option in radio.options)])
     if page in ("timeline", "responses", "country", "method"):
         assert {LABEL!r}.lower() in said.lower(), page
 assert "1 station" in read(open_page("map", country="IE"))

@@ -1,0 +1,146 @@
+"""What a stranger sees first, and the tricks with Streamlit's markup that make it so: each test names the trick."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lib.answers.pages import PAGES
+from tests.conftest import Reader
+
+SLOW = 30_000  # milliseconds
+WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+MOBILE = "Mozilla/5.0 (Linux; Android 15) Mobi"
+
+
+def box(locator: Locator) -> dict[str, float]:
+    """Where something stands in the window, in pixels."""
+    expect(locator).to_be_visible(timeout=SLOW)
+    found = locator.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def bottom(locator: Locator) -> float:
+    """How far down the window it reaches."""
+    found = box(locator)
+    return found["y"] + found["height"]
+
+
+def find_maps(page: Page) -> Locator:
+    """The world, and Europe beside it."""
+    return page.locator("[data-testid=stDeckGlJsonChart]")
+
+
+def test_a_stranger_sees_what_it_is_who_says_so_and_the_denial_without_scrolling(
+    open_reader: Callable[..., Reader],
+) -> None:
+    page = open_reader(viewport=WIDE).open("/")
+    bar = page.get_by_test_id("stToolbar")
+    # The wordmark is a ::before of Streamlit's stToolbar.
+    page.wait_for_function(
+        "bar => getComputedStyle(bar, '::before').content === '\"Station Atlas\"'", arg=bar.element_handle()
+    )
+    claim = page.locator(".st-key-masthead")
+    expect(claim).to_contain_text("Safeguard Defenders reported 102 “overseas police service stations” in 53 countries")
+    expect(claim.locator("strong")).to_have_text("China denies that they are police stations")
+    expect(page.locator(".st-key-strip button[data-variant]")).to_have_count(7)
+    for part in (claim, page.locator(".st-key-strip"), page.locator(".st-key-bar"), page.locator(".st-key-numbers")):
+        assert bottom(part) < WIDE["height"]
+    figure = box(find_maps(page).first)
+    assert round(figure["height"]) == 472 and figure["y"] + 472 < WIDE["height"]
+    assert bottom(page.locator(".legend li").first) <= WIDE["height"]
+
+
+def test_the_key_figures_stand_large_above_their_words_in_one_row(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport=WIDE).open("/")
+    figures = page.locator(".st-key-response button p")
+    expect(figures).to_have_count(7)
+    said = figures.evaluate_all("all => all.map(each => getComputedStyle(each, '::before').content)")
+    assert said == [f'"{number}"' for number in (1, 8, 19, 9, 13, 4, 14)], "numbers are ::before of the pills' text"
+    tops = page.locator(".st-key-response button[data-variant]").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().y)"
+    )
+    assert len(set(tops)) == 1, "the strip is a grid over the pills' role=toolbar"
+
+
+def test_on_a_phone_the_map_is_in_sight_and_nothing_scrolls_sideways(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport=PHONE, user_agent=MOBILE).open("/")
+    world = box(find_maps(page).first)
+    assert PHONE["height"] - world["y"] >= 280, "on a phone the strip stands below the map by the order property"
+    page.set_viewport_size({"width": 320, "height": 844})
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 320", timeout=SLOW)
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "number", "step"),
+    [
+        ("/?country=IT", "Italy", "11 stations reported", "Closed"),
+        ("/?place=gb-london", "London", "reported", "Closed"),
+    ],
+)
+def test_what_is_chosen_is_answered_beside_the_map_above_the_fold(
+    open_reader: Callable[..., Reader], address: str, name: str, number: str, step: str
+) -> None:
+    page = open_reader(viewport=WIDE).open(address)
+    sheet = page.locator(".st-key-sheet")
+    for words in (
+        sheet.get_by_role("heading", name=re.compile(f"^{name}")),
+        sheet.get_by_text(number).first,
+        sheet.get_by_text(re.compile("China denies that")).first,
+        sheet.get_by_text(step, exact=True).first,
+        sheet.get_by_text("First at this step.").first,
+    ):
+        assert bottom(words) <= WIDE["height"]
+    assert box(sheet)["x"] > box(find_maps(page).first)["x"] + 500
+
+
+def test_a_key_figure_filters_and_lets_go_by_mouse_and_by_keyboard(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport=WIDE).open("/")
+    closed = page.locator(".st-key-response button[data-variant]").nth(1)
+    numbers = page.get_by_role("heading", level=2).first
+    closed.click()
+    expect(page).to_have_url(re.compile(r"\?response=closed$"))
+    expect(numbers).to_contain_text("29 stations")
+    expect(numbers).to_contain_text("in 8 countries")
+    closed.click()
+    expect(page).to_have_url(re.compile(r":\d+/$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?response=closed$"))
+    expect(numbers).to_contain_text("29 stations")
+    closed.focus()
+    page.keyboard.press("Space")
+    expect(numbers).to_contain_text("87 stations")
+
+
+def test_the_timeline_names_nearly_every_mark_in_full(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport=WIDE).open("/timeline")
+    marks = page.locator("svg.marks").nth(1)
+    expect(marks).to_be_visible(timeout=SLOW)
+    labels = marks.locator("text").all_text_contents()
+    assert len(labels) > 60 and sum(label.endswith("…") for label in labels) <= 5
+
+
+def test_copying_the_link_moves_nothing_and_is_announced(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport=WIDE, permissions=["clipboard-read", "clipboard-write"]).open("/")
+    frame = page.frame_locator("iframe[title*=share]")
+    button = frame.get_by_role("button")
+    expect(button).to_have_text("Copy link")
+    before = box(button)
+    edge = box(page.locator(".st-key-bar [data-testid=stMultiSelect]"))
+    assert abs(before["y"] - edge["y"]) <= 1 and abs(before["height"] - edge["height"]) <= 1
+    button.click()
+    expect(button).to_have_text("Link copied")
+    expect(frame.get_by_role("status")).to_have_text("Link copied")
+    assert box(button) == before
+
+
+@pytest.mark.parametrize("page", [page.path for page in PAGES])
+def test_every_page_says_in_its_first_lines_what_it_is(open_reader: Callable[..., Reader], page: str) -> None:
+    opened = open_reader(viewport=WIDE).open(page)
+    assert bottom(opened.get_by_role("heading", level=1)) < 240
+    assert len(opened.locator(".st-key-masthead p").first.inner_text()) > 60
+    active = opened.locator("[data-testid=stTopNavLink][aria-current=page]")
+    # The page that is open has aria-current=page on its stTopNavLink: that is what its line hangs on.
+    expect(active).to_have_css("border-bottom-style", "solid")
