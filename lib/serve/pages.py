@@ -90,8 +90,10 @@ def _make_page(path: str) -> Asset:
 
 def _find_origin() -> str:
     """Where this server is reached, for addresses that other programs read; "" where the operator named no host."""
-    named = os.environ.get(SETTING, "").split(",")[0].strip()
-    return f"https://{named}" if named else ""
+    names = (name.strip() for name in os.environ.get(SETTING, "").split(","))
+    # Other programs know no address of this machine's own network.
+    public = next((name for name in names if re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}(:\d+)?", name, re.I)), "")
+    return f"https://{public}" if public else ""
 
 
 def _replace_once(html: str, pattern: str, new: str) -> str:

@@ -41,7 +41,7 @@ def test_axe_finds_nothing_but_what_is_streamlits_own(open_reader: Callable[...,
                 opened.emulate_media(color_scheme=scheme)
                 expect(opened.get_by_test_id("stApp")).to_have_css("background-color", _write_rgb(THEMES[scheme].paper))
                 # What fades in or out has other colours meanwhile.
-                opened.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
+                opened.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
                 found = Axe().run(opened, options={"runOnly": RULES}).response["violations"]
                 ours = [
                     (violation["id"], node["html"][:200], node["failureSummary"])

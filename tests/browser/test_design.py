@@ -70,7 +70,7 @@ def test_on_a_phone_the_map_is_in_sight_and_nothing_scrolls_sideways(open_reader
     world = box(find_maps(page).first)
     assert PHONE["height"] - world["y"] >= 280, "on a phone the strip stands below the map by the order property"
     page.set_viewport_size({"width": 320, "height": 844})
-    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 320", timeout=SLOW)
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollWidth <= 320", timeout=SLOW)
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(open_reader: Callable[..., 
     page = reader.open("/timeline")
     find_charts(page)
     # A chart takes a moment to shrink.
-    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 390", timeout=SLOW)
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollWidth <= 390", timeout=SLOW)
 
 
 def test_play_never_starts_by_itself_and_writes_the_link_once_on_pause(open_reader: Callable[..., Reader]) -> None:

@@ -143,6 +143,6 @@ def test_a_reader_who_comes_closer_by_hand_gets_finer_ground(open_reader: Callab
         for _ in range(8):
             page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
             page.mouse.wheel(0, -400)
-            page.wait_for_function("new Promise(done => requestAnimationFrame(() => done(true)))")
+            page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert not any("basemap.geojson" in address for address in asked)
