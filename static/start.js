@@ -42,13 +42,15 @@
   // And who goes back in haste is not taken forward again by the answer to what they left: another page without an act
   // of the reader since is no way to go.
   const { pushState, replaceState } = window.history
-  let acted = true
+  let acted = false
   for (const act of ["pointerdown", "keydown", "click"]) window.addEventListener(act, () => (acted = true), true)
   window.addEventListener("popstate", () => (acted = false), true)
   window.history.pushState = function (state, title, url) {
     const next = new URL(url ?? "", window.location.href)
     const leaves = next.pathname !== window.location.pathname
     if (leaves && !acted) return
+    // What a cold link is written as is no step of the reader's.
+    if (!acted) return void this.replaceState(state, title, next.href)
     if (leaves && !next.search) next.search = carried()
     pushState.call(this, state, title, next.href)
     writeLinks()

@@ -13,6 +13,7 @@ from lib.view.parameters import BY_FIELD
 from lib.view.steps import STEPS
 from lib.words import views as words
 from lib.words.catalogue import mark, plural, text, write_date
+from lib.words.names import list_countries
 
 NAME = mark("Station Atlas")
 
@@ -37,11 +38,17 @@ class Strip:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around a page. `more`, `more_note`, `asof`, `clear`: what the row of filters is labelled with;
-    `denominators` say what the sentence's numbers count and who gave them; `linked`,
-    `copied`, `failed`: what a button says when it has copied a link or a text, and when it may not."""
+    """What stands around a page.
+
+    unread: what goes before the sentence where the link's only filter could not be read; title: what of the view goes
+    before a page's title in the browser's tab; more, more_note, asof, clear: what the row of filters is labelled with;
+    denominators say what the sentence's numbers count and who gave them; linked, copied, failed: what a button says
+    when it has copied a link or a text, and when it may not.
+    """
 
     sentence: str
+    unread: str
+    title: str
     ask: str
     denominators: tuple[Statement, ...]
     strip: Strip
@@ -61,6 +68,8 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
     """The frame of a view."""
     return Frame(
         sentence=words.describe(selection),
+        unread=text("The filter of this link could not be read; all that is known is shown:"),
+        title=list_countries(selection.view.country) if selection.view.country else "",
         ask=text("Says who?"),
         denominators=tuple(_write_denominators(selection, atlas.dataset)),
         strip=_write_strip(atlas, selection),

@@ -1,5 +1,6 @@
 """Countries: ISO 3166-1 alpha-2 codes, their English names, and the ways readers spell them."""
 
+import unicodedata
 from functools import cache
 
 import pycountry
@@ -8,8 +9,36 @@ from babel import Locale
 ENGLISH = Locale("en")
 # Names that English puts an article before in a sentence (CLDR has no field for it).
 _WITH_ARTICLE = {"AE", "BS", "CF", "CD", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"}
-# Spellings that readers use and neither ISO 3166 nor CLDR lists.
-_ALIASES = {"uk": "GB", "great britain": "GB", "usa": "US", "holland": "NL", "korea": "KR", "uae": "AE"}
+# Spellings that readers use, and former names, that neither ISO 3166 nor CLDR lists.
+_ALIASES = {
+    "uk": "GB",
+    "great britain": "GB",
+    "england": "GB",
+    "usa": "US",
+    "america": "US",
+    "holland": "NL",
+    "korea": "KR",
+    "uae": "AE",
+    "emirates": "AE",
+    "burma": "MM",
+    "swaziland": "SZ",
+    "czech republic": "CZ",
+    "ivory coast": "CI",
+    "cape verde": "CV",
+    "macedonia": "MK",
+    "turkey": "TR",
+    "east timor": "TL",
+    "ceylon": "LK",
+    "persia": "IR",
+    "zaire": "CD",
+    "hong kong": "HK",
+    "macau": "MO",
+}
+# The languages of the atlas and of its sources: a name in any of them is read.
+_LANGUAGES = (
+    *("en", "es", "pt", "fr", "it", "nl", "de", "sv", "da", "nb", "fi", "is", "cs", "sk", "pl", "hu", "hr", "sr", "ro"),
+    *("el", "ru", "uk", "tr", "he", "ar", "fa", "ja", "ko", "zh", "vi", "id", "th"),
+)
 
 
 @cache
@@ -29,20 +58,37 @@ def name_in_sentence(code: str) -> str:
     return f"the {name(code)}" if code in _WITH_ARTICLE else name(code)
 
 
+def _fold(text: str) -> str:
+    """A name without case, accents, apostrophes, points and its article: "the Côte d'Ivoire" is "cote divoire"."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    plain = "".join(each for each in plain if not unicodedata.combining(each) and each not in "'’‘ʼ.`´")
+    return " ".join(plain.replace("-", " ").replace("&", " and ").split()).removeprefix("the ")
+
+
 @cache
 def _spellings() -> dict[str, str]:
-    """Every accepted spelling, case-folded, to its alpha-2 code."""
-    spellings = dict(_ALIASES)
+    """Every accepted spelling, folded, to its alpha-2 code. English and ISO names win over those of other languages."""
+    spellings = {_fold(text): code for text, code in _ALIASES.items()}
     for country in pycountry.countries:
         code = country.alpha_2
-        for text in (code, country.alpha_3, country.name, getattr(country, "common_name", code), name(code)):
-            spellings[text.casefold()] = code
+        names = (getattr(country, field, code) for field in ("alpha_3", "name", "common_name", "official_name"))
+        for text in (code, *names, name(code)):
+            spellings.setdefault(_fold(text), code)
+    others: dict[str, set[str]] = {}
+    for spoken in _LANGUAGES:
+        for code, text in Locale(spoken).territories.items():
+            if is_code(code):
+                others.setdefault(_fold(text), set()).add(code)
+    for text, found in others.items():
+        # A name that two languages give to two countries is nobody's.
+        if len(found) == 1:
+            spellings.setdefault(text, *found)
     return spellings
 
 
 def find(text: str) -> str | None:
-    """The alpha-2 code for a code, an alpha-3 code or an English name in any case; None if there is none."""
-    return _spellings().get(" ".join(text.split()).casefold())
+    """The alpha-2 code of a code, or of a name as people write it (see `_fold`); None if there is none."""
+    return _spellings().get(_fold(text))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from lib.answers import pages as registry
 
@@ -19,6 +19,14 @@ def too_long(length: int) -> Response:
         f" {MAX_QUERY:,} at most.\nThe link may have been damaged on its way. The whole atlas is at / on this server.\n"
     )
     return PlainTextResponse(text, status_code=414)
+
+
+def straighten(path: str, query: str) -> Response | None:
+    """Lead from an address that was bent on its way ("/Timeline", "/timeline.", "/timeline/") to its page (307)."""
+    plain = path.rstrip("/.,;:!?)>]}\"' ").casefold() or "/"
+    if plain == path or plain not in PAGES:
+        return None
+    return RedirectResponse(f"{plain}?{query}" if query else plain, status_code=307)
 
 
 def not_found() -> Response:

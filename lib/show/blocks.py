@@ -17,9 +17,11 @@ from lib.dataset import ROOT
 from lib.render.html import render_table
 from lib.show.session import Context, change, link_page, read_context, show
 from lib.view.atlas import Atlas
+from lib.view.link import is_unread
 from lib.words import records as evidence
 from lib.words.catalogue import language
 from lib.words.records import escape_markdown
+from lib.words.views import write_problem
 
 _share = components.declare_component("share", path=str(ROOT / "static" / "share"))
 FIRST_PROBLEMS = 8
@@ -33,7 +35,8 @@ def read_frame(context: Context) -> Frame:
 def show_notices(context: Context) -> None:
     """What of the link cannot be honoured, and what of the data was left out, each named."""
     if context.problems:
-        st.warning(_write_faults(frames.list_faults("", context.problems, FIRST_PROBLEMS)), icon=":material/link_off:")
+        named = list(map(write_problem, context.problems))
+        st.warning(_write_faults(frames.list_faults("", named, FIRST_PROBLEMS)), icon=":material/link_off:")
     unopened = frames.explain_unopened(context.selection, context.dataset, context.page)
     if unopened:
         with st.container(border=True, key="unopened"):
@@ -54,7 +57,8 @@ def show_sentence(context: Context) -> None:
     """The view in one sentence with its denominators, and one click away who gave those numbers."""
     frame = read_frame(context)
     with st.container(key="numbers", horizontal=True, vertical_alignment="center", gap="small", width="content"):
-        st.header(escape_markdown(frame.sentence), anchor=False, width="content")
+        unread = f"{frame.unread} " if is_unread(context.view, context.problems) else ""
+        st.header(escape_markdown(unread + frame.sentence), anchor=False, width="content")
         with st.popover(escape_markdown(frame.ask), type="tertiary", key="says-who"):
             for denominator in frame.denominators:
                 st.markdown(write_statement(denominator))

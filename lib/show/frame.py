@@ -40,6 +40,8 @@ def show_atlas() -> None:
     shown = next(each for each in PAGES if each.path == f"/{page.url_path}")
     context = Context(atlas, atlas.select(view), problems, shown, pages)
     read_session().context = context
+    named = (panels.read_frame(context).title, text(shown.title), text(NAME))
+    st.set_page_config(page_title=" · ".join(filter(None, named)))
     panels.show_notices(context)
     page.run()
     _show_footer(context)

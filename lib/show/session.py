@@ -15,7 +15,7 @@ from lib.dataset import Dataset
 from lib.draw.palette import DARK, LIGHT, Theme
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
-from lib.words import views as words
+from lib.view.link import Problem, is_bent
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Context:
 
     atlas: Atlas
     selection: Selection
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     page: Page
     pages: Mapping[str, st.Page]
 
@@ -104,7 +104,7 @@ def read_view() -> View:
     return read_session().view or View()
 
 
-def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
+def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[Problem, ...]]:
     """The View of this run, after reading the address or writing it; and what in the address cannot be honoured.
 
     Where a control has just changed the View, it wins: the browser may not have been told the last address yet. Back
@@ -125,12 +125,13 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[str, ...]]:
         session.view = replace(session.view, open="")
     session.changed = False
     view = session.view
-    if view != asked:
+    # A link that was bent on its way, and could be read, is written as it is meant.
+    if view != asked or (not (unread or unmet) and is_bent(query, view)):
         query = views.format(view)
         st.query_params.from_dict(query)
     session.page, session.query = page, query
     session.script = run.page_script_hash if run else ""
-    return view, tuple(map(words.write_problem, (*unread, *unmet))) if view == asked else ()
+    return view, (*unread, *unmet) if view == asked else ()
 
 
 def change(**changes: Any) -> None:

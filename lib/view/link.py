@@ -12,7 +12,8 @@ from slugify import slugify
 
 from lib.dataset import Dataset, codes
 from lib.dataset.countries import is_code
-from lib.view.parameters import BY_KEY, PARAMETERS, USUAL_START, View
+from lib.view.arrival import clean, is_follower, read_as, split
+from lib.view.parameters import BY_KEY, FILTERS, PARAMETERS, USUAL_START, Parameter, View
 
 # A reader's link has a few values; a thousand of them is an attack on the page, and is named as such.
 MAX_VALUES = 60
@@ -24,9 +25,10 @@ _NOT_OURS = frozenset({"embed", "embed_options"})
 class Problem:
     """A part of a link that cannot be honoured: why, which part, what it asks for, and what stands in its place.
 
-    why: one of unknown-part, unknown-value (`other`: what is expected), too-many (`value`: how many there are, `other`:
-    how many were read), repeated, ends-before-begin (`value`, `other`: the two days), after-data (the two days),
-    unknown-place, unknown-record, unknown-publisher, other-version (`other`: the version that is shown).
+    why: one of unknown-part, empty (a key without a value), unknown-value (`other`: what is expected), too-many
+    (`value`: how many there are, `other`: how many were read), repeated, ends-before-begin (`value`, `other`: the two
+    days), after-data (the two days), unknown-place, unknown-record, unknown-publisher, other-version (`other`: the
+    version that is shown).
     """
 
     why: str
@@ -39,19 +41,21 @@ def parse(query: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]
     """The View a query asks for, and each part of it that cannot be honoured. Never raises."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for key, texts in query.items():
-        parameter = BY_KEY.get(key.strip().casefold())
-        if key in _NOT_OURS:
+    for key, texts in split(query, tuple(BY_KEY)):
+        if key in _NOT_OURS or is_follower(key):
             continue
+        parameter = BY_KEY.get(key)
         if parameter is None:
             problems.append(Problem("unknown-part", key))
             continue
-        pieces = [piece for text in texts for piece in (text.split(",") if parameter.many else [text]) if piece.strip()]
+        pieces = [piece for text in texts for piece in _split_list(parameter, text)]
+        if not pieces:
+            problems.append(Problem("empty", parameter.key))
         if len(pieces) > MAX_VALUES:
             problems.append(Problem("too-many", parameter.key, str(len(pieces)), str(MAX_VALUES)))
         read: list[Any] = []
         for piece in pieces[:MAX_VALUES]:
-            value = parameter.read(piece)
+            value = _read(parameter, piece)
             if value is None:
                 problems.append(Problem("unknown-value", parameter.key, piece))
             elif value not in read:
@@ -65,6 +69,17 @@ def parse(query: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]
         problems.append(Problem("ends-before-begin", "from", view.start, view.end))
         view = replace(view, start=None, end=None)
     return view, tuple(problems)
+
+
+def _split_list(parameter: Parameter, text: str) -> list[str]:
+    """The values of a text: one, or those between commas, unless the comma is part of a name ("Korea, Republic of")."""
+    whole = not parameter.many or _read(parameter, text) is not None
+    return [piece for piece in ([text] if whole else text.split(",")) if clean(piece)]
+
+
+def _read(parameter: Parameter, text: str) -> Any:
+    """What a text asks for, as it is or else as it was before it was bent on its way; None: not understood."""
+    return next((value for each in read_as(text) if (value := parameter.read(each)) is not None), None)
 
 
 def format(view: View, exact: Dataset | None = None) -> dict[str, list[str]]:
@@ -86,6 +101,24 @@ def format(view: View, exact: Dataset | None = None) -> dict[str, list[str]]:
         if written and (exact is not None or value != parameter.default):
             query[parameter.key] = written
     return query
+
+
+def is_bent(query: Mapping[str, Sequence[str]], view: View) -> bool:
+    """Whether a query gives this view, but in other words than ours: other keys, spellings, or parts of nobody's."""
+    ours = {key: list(texts) for key, texts in query.items() if key not in _NOT_OURS}
+    # A list may be written with commas or by repeating its key, and a default may be said.
+    plain = {key: [each for text in texts for each in text.split(",")] for key, texts in ours.items()}
+    return any(format(view).get(key, texts) != texts or key not in BY_KEY for key, texts in plain.items())
+
+
+def is_unread(view: View, problems: Sequence[Problem]) -> bool:
+    """Whether a link asked for filters of which none could be read: what is shown is not what was asked for."""
+    lost = any(
+        problem.why in ("unknown-value", "empty") and BY_KEY[problem.part] in FILTERS
+        for problem in problems
+        if problem.part in BY_KEY
+    )
+    return lost and not any(parameter.chosen(view) for parameter in FILTERS)
 
 
 def is_group(opened: str) -> bool:

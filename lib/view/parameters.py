@@ -5,9 +5,11 @@ the sentence. The sentence, the controls, the counts, "Clear", the offers of an 
 come from the row; nothing else lists filters.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -66,9 +68,14 @@ class Parameter:
     def read(self, text: str) -> Any:
         """The value that a text of the link gives; None where it gives none."""
         if self.kind == "code":
-            code = text.strip().casefold()
-            return code if code in self.codes else None
+            said = text.strip().casefold()
+            # As a code, or by its title.
+            return said if said in self.codes else self._titles.get(said)
         return READERS[self.kind](text)
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        return {codes(self.vocabulary)[code].label.casefold(): code for code in self.codes}
 
     def write(self, value: Any) -> list[str]:
         """A value of the View as the link has it; [] where nothing is asked for."""
@@ -83,9 +90,14 @@ class Parameter:
         return tuple(self.write(getattr(view, self.field)))
 
 
+_TIME = re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+
+
 def _read_date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip()) if len(text.strip()) == 10 else None
+        # A timestamp says a day, and more than is asked for.
+        day, _, time = re.sub(r"^(\d{4}-\d\d-\d\d)[T ](?=\d\d:)", r"\1 ", text.strip()).partition(" ")
+        return date.fromisoformat(day) if len(day) == 10 and (not time or _TIME.fullmatch(time)) else None
     except ValueError:
         return None
 

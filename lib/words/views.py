@@ -81,6 +81,7 @@ def _explain_country(selection: Selection, code: str, day: str) -> str:
 _PROBLEMS: Mapping[str, str] = MappingProxyType(
     {
         "unknown-part": "This link has a part “{part}”, which the atlas does not know.",
+        "empty": "This link has a part {part} without a value; it expects {expected}.",
         "unknown-value": "This link asks for {part} “{value}”, which the atlas does not know; it expects {expected}.",
         "too-many": "This link gives {value} values for {part}; the first {other} were read.",
         "repeated": "This link gives {part} more than once; the first was used.",

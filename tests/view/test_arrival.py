@@ -1,0 +1,93 @@
+"""Links as they arrive: bent by mails, chats and editors, read where one reading is possible, else named."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.view import View, format, parse
+from tests.strategies import views
+
+SPAIN = View(country=("ES",), report=("110-overseas",))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "country=ES&report=110-overseas).",
+        "country=ES&amp;report=110-overseas",
+        "country=3DES&report=3D110-overseas",
+        "country=%2545%2553&report=110%252Doverseas",
+        "country=ES;report=110-overseas",
+        "Country=es&REPORT=110-Overseas",
+        "country=%E2%80%8BES%E2%80%8B&report=110-overseas%C2%A0",
+        "country=%EF%BC%A5%EF%BC%B3&report=110-overseas",
+        "country=%E2%80%9CSpain%E2%80%9D&report=110%20Overseas",
+        "country=%E2%80%AEES&report=110-overseas%3E",
+        "country=ES&country=Espa%C3%B1a,spanje&report=110-overseas",
+        "country=ES&Country=Spain&report=110-overseas",
+        "country%3DES&report=110-overseas",
+        "country=ES&report=110-overseas&utm_source=mail&fbclid=x1&gclid=y&UTM_campaign=z",
+    ],
+)
+def test_a_bent_link_is_read_as_it_was_meant(query: str) -> None:
+    assert parse(parse_qs(query, keep_blank_values=True)) == (SPAIN, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("the Netherlands", "NL"),
+        ("Holland", "NL"),
+        ("Niederlande", "NL"),
+        ("Côte d'Ivoire", "CI"),
+        ("Cote d’Ivoire", "CI"),
+        ("Ivory Coast", "CI"),
+        ("Korea, Republic of", "KR"),
+        ("Czech Republic", "CZ"),
+        ("Česko", "CZ"),
+        ("Türkiye", "TR"),
+        ("Turkey", "TR"),
+        ("Kingdom of Spain", "ES"),
+        ("ESP", "ES"),
+        ("西班牙", "ES"),
+        ("Великобритания", "GB"),
+        ("U.K.", "GB"),
+        ("Bosnia & Herzegovina", "BA"),
+    ],
+)
+def test_a_country_is_read_by_the_names_that_people_write(said: str, code: str) -> None:
+    assert parse({"country": [said]}) == (View(country=(code,)), ())
+
+
+@pytest.mark.parametrize("said", ["2022-12-05T10:00:00Z", "2022-12-05 10:00", "2022-12-05T10:00:00+01:00"])
+def test_a_timestamp_says_its_day(said: str) -> None:
+    assert parse({"asof": [said]}) == (View(asof=date(2022, 12, 5)), ())
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ({"country": ["Atlantis"]}, ["unknown-value"]),
+        ({"country": [""]}, ["empty"]),
+        ({"asof": ["05/12/2022"]}, ["unknown-value"]),
+        ({"contry": ["ES"]}, ["unknown-part"]),
+        ({"report": ["110-overseas", "fuzhou"]}, ["unknown-value"]),
+    ],
+)
+def test_what_has_no_reading_is_named(query: Mapping[str, Sequence[str]], why: list[str]) -> None:
+    assert [problem.why for problem in parse(query)[1]] == why
+
+
+@given(view=views, tail=st.sampled_from(["", ")", ".", "),", "”.", ">"]))
+def test_no_link_of_ours_is_read_as_another(view: View, tail: str) -> None:
+    query = format(view)
+    if query:
+        last = list(query)[-1]
+        if last == "find":
+            return
+        query[last][-1] += tail
+    assert parse(query) == (view, ())
