@@ -56,7 +56,7 @@ SCREENS = [path for room in ("show", "draw", "render") for path in sorted((ROOT 
 # Two words of small letters, or one that begins large and ends the text: what a reader would read.
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}|^[A-Z][a-z]{2,}( [a-z]+)*[.:]?$")
 # Names in markup, of our own classes, and of a browser's header are nobody's language.
-NAMES = re.compile(r"<|^act top$|class=|rel=|border|\"$|^sans-serif$|^(Camera|Mobi)$")
+NAMES = re.compile(r"<|^act top$|class=|rel=|border|\"$|^sans-serif$|^(Camera|Mobi|Point|Feature)$")
 
 
 @pytest.mark.parametrize("path", SCREENS, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
+from lib.serve.data import answer_data
 from lib.serve.doors import Doors
 from lib.serve.hosts import KnownHosts, read_hosts
 from lib.serve.http import ChosenEncoding
@@ -24,10 +25,10 @@ from lib.serve.security import SafeHeaders
 
 
 def routes() -> list[BaseRoute]:
-    """Return our routes: each page's first answer, `/map`, and the files under `/assets/`."""
+    """Return our routes: each page's first answer, `/map`, files under `/assets/`, data under `/data/v1/`."""
     pages = [Route(path, answer_page) for path in PAGES]
     assets = [Route("/assets/{name}", answer_asset), Route("/assets/ground/{digest}/{name}", answer_ground)]
-    return [*pages, Route("/map", redirect_map), *assets]
+    return [*pages, Route("/map", redirect_map), *assets, Route("/data/v1/{name}", answer_data)]
 
 
 def middleware() -> list[Middleware]:

@@ -1,0 +1,63 @@
+"""The rows of a view by table, as machines take them: the columns of the data package, and of the places drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from lib.answers import places
+from lib.answers.places import Place
+from lib.dataset import CITED
+from lib.view import Selection
+from lib.view.atlas import Atlas
+
+# Tables whose rows a view chooses itself; sources and citations are those of the rows that it chose.
+CHOSEN = ("stations", "responses", "events", "figures")
+TABLES = (*CHOSEN, "places", "sources", "citations")
+Row = Mapping[str, str | int | float | bool | None]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table: its columns, in order, and its rows as plain values."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def write(atlas: Atlas, selection: Selection, table: str) -> Rows:
+    """The rows of a view (one of TABLES), sorted by id; of places by country and city."""
+    if table == "places":
+        columns = tuple(each.name for each in fields(Place))
+        found = places.gather(selection, atlas.dataset.geocache)
+        return Rows(
+            table, columns, tuple(MappingProxyType({name: getattr(each, name) for name in columns}) for each in found)
+        )
+    columns = tuple(field["name"] for field in atlas.dataset.schemas[table]["fields"])
+    frame = _choose(atlas, selection, table)
+    rows = frame.sort_values(list(columns[:2]))[list(columns)].to_dict("records")
+    return Rows(table, columns, tuple(MappingProxyType({name: _plain(row[name]) for name in columns}) for row in rows))
+
+
+def _choose(atlas: Atlas, selection: Selection, table: str) -> pd.DataFrame:
+    if table in CHOSEN:
+        return getattr(selection, table)
+    records = pd.concat([getattr(selection, name)["id"] for name in CITED if name in CHOSEN])
+    citations = atlas.dataset.citations[atlas.dataset.citations["record"].isin(records)]
+    if table == "citations":
+        return citations
+    return atlas.dataset.sources[atlas.dataset.sources["id"].isin(citations["source"])]
+
+
+def _plain(value: Any) -> str | int | float | bool | None:
+    """A cell as JSON has it: numpy's numbers and missing values do not survive."""
+    if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
+        return None
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    plain: str | int | float | bool = value.item() if hasattr(value, "item") else value
+    return plain
