@@ -22,13 +22,20 @@ from lib.serve.http import ChosenEncoding
 from lib.serve.messages import Messages
 from lib.serve.pages import UnknownPages, answer_page, redirect_map
 from lib.serve.security import SafeHeaders
+from lib.serve.twins import answer_twin
 
 
 def routes() -> list[BaseRoute]:
-    """Return our routes: each page's first answer, `/map`, files under `/assets/`, data under `/data/v1/`."""
+    """Return our routes: pages and `/map`, files in `/assets/`, data in `/data/v1/`, pages without script in `/v/`."""
     pages = [Route(path, answer_page) for path in PAGES]
     assets = [Route("/assets/{name}", answer_asset), Route("/assets/ground/{digest}/{name}", answer_ground)]
-    return [*pages, Route("/map", redirect_map), *assets, Route("/data/v1/{name}", answer_data)]
+    return [
+        *pages,
+        Route("/map", redirect_map),
+        *assets,
+        Route("/data/v1/{name}", answer_data),
+        Route("/v/{page}", answer_twin),
+    ]
 
 
 def middleware() -> list[Middleware]:

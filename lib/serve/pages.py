@@ -5,22 +5,28 @@ import re
 from functools import cache
 from html import escape
 from typing import Final
+from urllib.parse import parse_qs, urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
+from lib import view as views
+from lib.answers import frame as frames
+from lib.answers.blocks import answer as ask
+from lib.dataset import DatasetError
 from lib.serve.addresses import NAME, PAGES, not_found
 from lib.serve.assets import asset_url, read_index
 from lib.serve.hosts import SETTING
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
+from lib.view import View
+from lib.view.atlas import Atlas
 
-SUMMARY: Final = (
-    "Reported Chinese overseas police service stations, what governments did, and who said so. "
-    "China denies that they are police stations."
-)
+DENIAL: Final = "China denies that they are police stations."
+SUMMARY: Final = f"Reported Chinese overseas police service stations, what governments did, and who said so. {DENIAL}"
 SCOPE: Final = (
     "The atlas covers the stations listed in two reports of 2022 by the organisation Safeguard Defenders, as far as a"
     " source could be found for each, and what host governments are reported to have done about them. Places are"
@@ -36,8 +42,27 @@ async def redirect_map(request: Request) -> Response:
 
 
 async def answer_page(request: Request) -> Response:
-    """Answer the page of this address as it is before any script runs."""
-    return answer(request, _make_page(request.scope["path"]), ASK_FIRST)
+    """Answer the page of this address as it is before any script runs: its title and tags say what its view shows."""
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+    asset = await run_in_threadpool(_make_view, path, query) if query else _make_page(path)
+    return answer(request, asset, ASK_FIRST)
+
+
+def _make_view(path: str, query: str) -> Asset:
+    """The first answer of a view, made once for all who ask the same; the page's own where there are no data."""
+    try:
+        atlas = Atlas.open()
+    except DatasetError:
+        return _make_page(path)
+    view, _ = views.check(views.parse(parse_qs(query))[0], atlas.dataset)
+    return atlas.recall(_tell, path, view)
+
+
+def _tell(atlas: Atlas, path: str, view: View) -> Asset:
+    frame = ask(atlas, frames.write, view)
+    tail = urlencode(views.format(view), doseq=True)
+    title = " · ".join(filter(None, (frame.title, PAGES[path], NAME)))
+    return _compose(path, title, f"{frame.sentence} {DENIAL}", f"?{tail}" if tail else "")
 
 
 class UnknownPages(HttpLayer):
@@ -66,19 +91,27 @@ def _is_bare_page(scope: Scope, start: Message) -> bool:
 @cache
 def _make_page(path: str) -> Asset:
     title = f"{NAME}: reported Chinese overseas police service stations" if path == "/" else f"{PAGES[path]} · {NAME}"
+    return _compose(path, title, SUMMARY)
+
+
+def _compose(path: str, title: str, summary: str, tail: str = "") -> Asset:
+    """Streamlit's page with a title, a summary, and for who has no script a way to the twin of this view."""
+    origin, twin = _find_origin(), f"/v/{path.strip('/') or 'map'}{tail}"
     head = (
-        f'<title>{escape(title)}</title>\n    <meta name="description" content="{escape(SUMMARY)}" />'
+        f'<title>{escape(title)}</title>\n    <meta name="description" content="{escape(summary)}" />'
         f'\n    <meta property="og:title" content="{escape(title)}" />'
-        f'\n    <meta property="og:description" content="{escape(SUMMARY)}" />'
+        f'\n    <meta property="og:description" content="{escape(summary)}" />'
         f'\n    <meta property="og:site_name" content="{NAME}" />\n    <meta property="og:type" content="website" />'
-        f'\n    <meta property="og:image" content="{_find_origin()}{asset_url("preview.png")}" />'
+        f'\n    <meta property="og:image" content="{origin}{asset_url("preview.png")}" />'
+        f'\n    <meta name="twitter:card" content="summary_large_image" />'
+        f'\n    <link rel="canonical" href="{origin}{path}{escape(tail)}" />'
         # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
         f'\n    <script src="{asset_url("start.js")}"></script>'
     )
     without_script = (
-        f"<noscript><main><h1>{escape(title)}</h1><p>{escape(SUMMARY)}</p><p>{escape(SCOPE)}</p>"
-        "<p>The atlas is interactive and needs JavaScript: please turn it on and load this page again. It loads"
-        " nothing from any other server.</p></main></noscript>"
+        f"<noscript><main><h1>{escape(title)}</h1><p>{escape(summary)}</p><p>{escape(SCOPE)}</p>"
+        f'<p>The dashboard needs JavaScript. <a href="{escape(twin)}">The same view without it</a> has its rows and '
+        "sources. It loads nothing from any other server.</p></main></noscript>"
     )
     html = _replace_once(read_index(), "<html[^>]*>", '<html lang="en">')
     icon = f'<link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}" />'

@@ -31,25 +31,30 @@ KNOWN = tomllib.loads(Path(__file__).with_name("streamlits_own.toml").read_text(
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
 def test_axe_finds_nothing_but_what_is_streamlits_own(open_reader: Callable[..., Reader], page: answers.Page) -> None:
     reader = open_reader(viewport=WIDE)
-    for query in ("", "country=IT", OPEN.get(page.code, "place=gb-london"), "country=ES&response=closed"):
+    all_four = [(size, scheme) for size in (WIDE, NARROW) for scheme in THEMES]
+    # All four of a page by itself; of what is filtered, open or not found one each.
+    for query, looks in (
+        ("", all_four),
+        ("country=IT", all_four[:1]),
+        (OPEN.get(page.code, "place=gb-london"), all_four[3:]),
+        ("country=ES&response=closed", all_four[1:2]),
+    ):
         opened = reader.open(f"{page.path}?{query}")
         expect(opened.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
-        for size, schemes in ((WIDE, ("light", "dark")), (NARROW, ("dark", "light"))):
+        for size, scheme in looks:
             opened.set_viewport_size(size)
-            # All four of a page by itself; what is filtered, open or missing in each width and in each theme once.
-            for scheme in schemes[: 1 if query else 2]:
-                opened.emulate_media(color_scheme=scheme)
-                expect(opened.get_by_test_id("stApp")).to_have_css("background-color", _write_rgb(THEMES[scheme].paper))
-                # What fades in or out has other colours meanwhile.
-                opened.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
-                found = Axe().run(opened, options={"runOnly": RULES}).response["violations"]
-                ours = [
-                    (violation["id"], node["html"][:200], node["failureSummary"])
-                    for violation in found
-                    for node in violation["nodes"]
-                    if not _is_known(opened.locator(node["target"][0]).first.evaluate, violation["id"])
-                ]
-                assert ours == [], (query, size, scheme)
+            opened.emulate_media(color_scheme=scheme)
+            expect(opened.get_by_test_id("stApp")).to_have_css("background-color", _write_rgb(THEMES[scheme].paper))
+            # What fades in or out has other colours meanwhile.
+            opened.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
+            found = Axe().run(opened, options={"runOnly": RULES}).response["violations"]
+            ours = [
+                (violation["id"], node["html"][:200], node["failureSummary"])
+                for violation in found
+                for node in violation["nodes"]
+                if not _is_known(opened.locator(node["target"][0]).first.evaluate, violation["id"])
+            ]
+            assert ours == [], (query, size, scheme)
 
 
 def _write_rgb(color: str) -> str:

@@ -109,6 +109,8 @@ def test_a_key_figure_filters_and_lets_go_by_mouse_and_by_keyboard(open_reader: 
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?response=closed$"))
     expect(numbers).to_contain_text("29 stations")
+    # A pill that is drawn afresh under the hand loses the focus.
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     closed.focus()
     page.keyboard.press("Space")
     expect(numbers).to_contain_text("87 stations")

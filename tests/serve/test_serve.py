@@ -202,10 +202,15 @@ def test_each_page_says_what_it_is_before_any_script_runs(ask: Ask, path: str) -
     assert "Station Atlas" in title and (path == "/" or PAGES[path] in title)
     assert page.meta["og:title"] == title
     for description in (page.meta["description"], page.meta["og:description"], page.texts["noscript"]):
-        assert "Reported Chinese overseas police service stations" in description
+        # What is shown, and not the site's name alone.
+        assert "9 stations in 4 places in Spain, of 52 sourced and 54 reported" in description
         assert "China denies that they are police stations." in description
     assert "needs JavaScript" in page.texts["noscript"]
     assert "two reports of 2022" in page.texts["noscript"]
+    assert title.startswith("Spain · ")
+    twin = "map" if path == "/" else path.strip("/")
+    assert f'href="/v/{twin}?country=ES&amp;asof=2022-11-30"' in answer.text
+    assert "Reported Chinese overseas police service stations" in Page(ask(path).text).meta["description"]
 
 
 def test_no_two_pages_share_a_title(ask: Ask) -> None:

@@ -1,0 +1,64 @@
+"""An Answer → a page that needs no script: its blocks in their order, each as HTML, whatever page they are of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from html import escape
+from typing import Any
+
+from lib.answers.blocks import Link, Notice, Picture, Statement, Table
+from lib.answers.briefing import Briefing
+from lib.answers.responses import Matrix
+from lib.render.documents import render_article
+from lib.render.html import render_cell, render_table
+from lib.render.responses import render_matrix
+
+# What of an Answer is said elsewhere on the page, or steers the screen alone.
+_ELSEWHERE = frozenset({"title", "standfirst", "file", "hint", "question", "close", "legend_note"})
+Sources = Mapping[str, tuple[Link, ...]]
+
+
+def render_answer(answer: Any, sources: Sources) -> str:
+    """The blocks of an Answer, tables, statements and sentences, in the order of its parts.
+
+    `sources` are the links of each record's citations: they stand behind the statement that is about it.
+    """
+    return "\n".join(_render(answer, sources))
+
+
+def _render(part: Any, sources: Sources, name: str = "") -> Iterator[str]:
+    if isinstance(part, Table):
+        yield f"<h3>{escape(part.label)}</h3>{render_table(part)}"
+    elif isinstance(part, Matrix):
+        yield render_matrix(part)
+    elif isinstance(part, Briefing):
+        yield render_article(part, titled=False)
+    elif isinstance(part, Statement):
+        yield _render_statement(part, sources)
+    elif isinstance(part, Notice):
+        yield f"<p>{escape(part.text)}</p>"
+    elif isinstance(part, Picture):
+        yield f"<p>{escape(part.alt)}</p>"
+    elif isinstance(part, str):
+        yield from _render_text(part, name)
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _render(each, sources, name)
+    elif is_dataclass(part) and type(part).__module__.startswith("lib.answers"):
+        for field in fields(part):
+            if field.name not in _ELSEWHERE:
+                yield from _render(getattr(part, field.name), sources, field.name)
+
+
+def _render_text(text: str, name: str) -> Iterator[str]:
+    """A heading by its name, a sentence by its end; other words are those of controls."""
+    if name.endswith("heading") or name == "disagree":
+        yield f"<h2>{escape(text)}</h2>"
+    elif text.endswith((".", "?")) and " " in text:
+        yield f"<p>{escape(text)}</p>"
+
+
+def _render_statement(statement: Statement, sources: Sources) -> str:
+    lead = f"<b>{escape(statement.lead)}</b> " if statement.lead else ""
+    marks = "".join(f" <em>{escape(mark)}</em>" for mark in statement.marks)
+    said = render_cell(sources.get(statement.record, ()))
+    return f"<p>{lead}{escape(statement.text)}{marks}{f' <small>{said}</small>' if said else ''}</p>"

@@ -1,0 +1,84 @@
+"""`/v/PAGE?VIEW`: every view as a page that needs no script, of the same Answer as the dashboard's."""
+
+import re
+from html import escape
+from importlib import import_module
+from typing import Final
+from urllib.parse import parse_qs, urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lib import view as views
+from lib.answers import frame as frames
+from lib.answers.blocks import answer as ask
+from lib.answers.evidence import link_by_record
+from lib.answers.pages import PAGES, Page
+from lib.dataset import ROOT, DatasetError
+from lib.draw.palette import write_tokens
+from lib.render.twin import Sources, render_answer
+from lib.serve.addresses import NAME, not_found
+from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
+from lib.view import View
+from lib.view.atlas import Atlas
+from lib.words.catalogue import language, text
+from lib.words.views import write_problem
+
+STYLE: Final = ROOT / "static" / "twin.css"
+
+
+async def answer_twin(request: Request) -> Response:
+    """Answer the twin of a page's view, its parts that cannot be honoured named; 404 for no page."""
+    return await run_in_threadpool(_answer, request)
+
+
+def _answer(request: Request) -> Response:
+    page = next((page for page in PAGES if page.code == request.path_params["page"]), None)
+    if page is None:
+        return not_found()
+    try:
+        atlas = Atlas.open()
+    except DatasetError as error:
+        return Response(f"The atlas has no data to show: {error}\n", status_code=503, media_type="text/plain")
+    query = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    view, unread = views.parse(query)
+    view, unmet = views.check(view, atlas.dataset)
+    problems = tuple(map(write_problem, (*unread, *unmet)))
+    return answer(request, atlas.recall(_make, page, view, problems, language()), ASK_FIRST)
+
+
+def _link_sources(atlas: Atlas) -> Sources:
+    return link_by_record(atlas.dataset.citations)
+
+
+def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _language: str) -> Asset:
+    shown = ask(atlas, import_module(f"lib.answers.{page.code}").write, view)
+    frame = ask(atlas, frames.write, view)
+    query = urlencode(views.format(view), doseq=True)
+    tail = f"?{query}" if query else ""
+    title = " · ".join(filter(None, (frame.title, text(page.title), NAME)))
+    standfirst = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", escape(getattr(shown, "standfirst", "")))
+    links = "".join(_link(each, tail, each == page) for each in PAGES)
+    address = f"{page.path}{tail}"
+    body = render_answer(shown, atlas.recall(_link_sources))
+    named = "".join(f'<p role="alert">{escape(problem)}</p>' for problem in problems)
+    interactive = escape(text("The same view with its map, charts and filters"))
+    html = f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<meta name="description" content="{escape(frame.sentence)}">
+<meta property="og:title" content="{escape(title)}"><meta property="og:description" content="{escape(frame.sentence)}">
+<link rel="canonical" href="{escape(address)}">
+<style>{write_tokens()}{STYLE.read_text(encoding="utf-8")}</style></head>
+<body><header><p>{escape(NAME)}</p><nav>{links}</nav></header>
+<main><h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>{named}
+<p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a></p>
+{body}</main><footer><p>{escape(frame.footer)}</p></footer></body></html>
+"""
+    return make_asset(html.encode(), "text/html")
+
+
+def _link(page: Page, tail: str, is_open: bool) -> str:
+    current = ' aria-current="page"' if is_open else ""
+    return f'<a href="/v/{page.code}{escape(tail)}"{current}>{escape(text(page.title))}</a>'

@@ -1,0 +1,83 @@
+"""Twins: each page of any view without a script, of the same Answer as the dashboard's."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from lib import serve
+from lib import view as views
+from lib.answers import frame as frames
+from lib.answers.blocks import answer
+from lib.answers.pages import PAGES
+from lib.view import View
+from lib.view.atlas import Atlas
+from tests.strategies import views as any_view
+
+CLIENT = TestClient(Starlette(routes=serve.routes()))
+VOID = {"meta", "link", "img", "br"}
+
+
+class Reading(HTMLParser):
+    """A page's text and tags; every tag that is opened must be closed, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.tags, self.open = "", [], []  # type: ignore[var-annotated]
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] not in ("style",):
+            self.text += data
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_every_page_has_a_twin_that_needs_no_script(page: object) -> None:
+    got = CLIENT.get(f"/v/{getattr(page, 'code', '')}?country=NL")
+    reading = Reading(got.text)
+    assert got.status_code == 200 and "script" not in reading.tags
+    assert "2 stations in 2 places in the Netherlands, of 87 sourced and 102 reported" in reading.text
+    assert reading.tags.count("h1") == 1 and "China denies that these are police stations" in reading.text
+
+
+def test_the_twin_of_spains_map_reads_as_a_page_about_spains_nine() -> None:
+    text = Reading(CLIENT.get("/v/map?country=ES").text).text
+    assert "9 stations in 4 places in Spain" in text
+    for city in ("Madrid", "Barcelona", "Valencia", "Santiago de Compostela"):
+        assert city in text
+    assert "Spain · Map · Station Atlas" in text
+
+
+def test_the_twin_of_a_briefing_has_the_denial_and_its_notes() -> None:
+    text = Reading(CLIENT.get("/v/country?country=IT").text).text
+    assert "China: no police posts abroad" in text and "11 stations reported in Italy are sourced here" in text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(view=any_view)
+def test_any_view_has_a_well_formed_twin_with_its_sentence(view: View) -> None:
+    atlas = Atlas.open()
+    shown, _ = views.check(view, atlas.dataset)
+    query = "&".join(f"{key}={each}" for key, texts in views.format(shown).items() for each in texts)
+    for page in ("map", "responses", "reports"):
+        reading = Reading(CLIENT.get(f"/v/{page}?{query}").text)
+        assert answer(atlas, frames.write, shown).sentence in reading.text
+
+
+def test_what_cannot_be_honoured_is_named_and_no_page_is_404() -> None:
+    assert "This link asks for country “Atlantis”" in Reading(CLIENT.get("/v/map?country=Atlantis").text).text
+    assert CLIENT.get("/v/nothing").status_code == 404
+    hostile = CLIENT.get("/v/map?place=%3Cscript%3Ealert(1)%3C/script%3E").text
+    assert not re.search("<script", hostile)
