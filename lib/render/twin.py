@@ -13,7 +13,7 @@ from lib.render.html import render_cell, render_table
 from lib.render.responses import render_matrix
 
 # What of an Answer is said elsewhere on the page, or steers the screen alone.
-_ELSEWHERE = frozenset({"title", "standfirst", "file", "hint", "question", "close", "legend_note"})
+_ELSEWHERE = frozenset({"title", "standfirst", "file", "hint", "question", "close", "alt", "legend", "help"})
 Sources = Mapping[str, tuple[Link, ...]]
 
 

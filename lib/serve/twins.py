@@ -19,6 +19,7 @@ from lib.dataset import ROOT, DatasetError
 from lib.draw.palette import write_tokens
 from lib.render.twin import Sources, render_answer
 from lib.serve.addresses import NAME, not_found
+from lib.serve.assets import asset_url
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View
 from lib.view.atlas import Atlas
@@ -63,13 +64,14 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _lang
     address = f"{page.path}{tail}"
     body = render_answer(shown, atlas.recall(_link_sources))
     named = "".join(f'<p role="alert">{escape(problem)}</p>' for problem in problems)
+    icon = asset_url("icon.svg")
     interactive = escape(text("The same view with its map, charts and filters"))
     html = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <meta name="description" content="{escape(frame.sentence)}">
 <meta property="og:title" content="{escape(title)}"><meta property="og:description" content="{escape(frame.sentence)}">
-<link rel="canonical" href="{escape(address)}">
+<link rel="icon" type="image/svg+xml" href="{icon}"><link rel="canonical" href="{escape(address)}">
 <style>{write_tokens()}{STYLE.read_text(encoding="utf-8")}</style></head>
 <body><header><p>{escape(NAME)}</p><nav>{links}</nav></header>
 <main><h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>{named}
