@@ -174,6 +174,9 @@ def choose(page: Page, control: Locator, typed: str, option: re.Pattern[str]) ->
         with suppress(TimeoutError):
             page.get_by_role("option", name=option).click(timeout=3_000)
             return
+        # The press may have counted although the option was gone before its end.
+        if page.locator("[data-tag]", has_text=option).count() or option.search(control.input_value()):
+            return
     raise AssertionError(f"the list does not stay open for {option.pattern}")
 
 
