@@ -166,16 +166,19 @@ class Reader:
 def choose(page: Page, control: Locator, typed: str, option: re.Pattern[str]) -> None:
     """Choose from a list: type into its control, and press the option.
 
-    A list that is drawn afresh while it opens, or scrolled to, is closed again: then it is opened once more.
+    A list that is drawn afresh while it opens, or scrolled to, is closed again: then it is opened once more. The press
+    has counted when the control itself shows the choice, which may be so although the option was gone before its end.
     """
+    own = page.locator("[data-testid=stMultiSelect], [data-testid=stSelectbox]").filter(has=control)
+    shows = """([own, option]) => [own.querySelector('input').value, ...[...own.querySelectorAll('[data-tag]')].map(
+        each => each.innerText)].some(each => new RegExp(option).test(each))"""
     for _ in range(10):
         control.fill("")
         control.fill(typed)
         with suppress(TimeoutError):
             page.get_by_role("option", name=option).click(timeout=3_000)
-            return
-        # The press may have counted although the option was gone before its end.
-        if page.locator("[data-tag]", has_text=option).count() or option.search(control.input_value()):
+        with suppress(TimeoutError):
+            page.wait_for_function(shows, arg=[own.element_handle(), option.pattern], timeout=3_000)
             return
     raise AssertionError(f"the list does not stay open for {option.pattern}")
 

@@ -34,6 +34,8 @@ def _show_strip(context: Context) -> None:
     """How many countries reached each step: key figures, the legend's order, and the filter in one."""
     strip, parameter = read_frame(context).strip, BY_FIELD["response"]
     with st.container(key="strip"):
+        # Before the control: a strip without its numbers is never on screen.
+        note_options([str(number) for _, number in strip.countries], key="response", side="before")
         st.pills(
             strip.label,
             parameter.codes,
@@ -43,7 +45,6 @@ def _show_strip(context: Context) -> None:
             width="stretch",
             **_bind(context, parameter),
         )
-        note_options([str(number) for _, number in strip.countries], key="response", side="before")
 
 
 def _show_bar(context: Context, parameters: Sequence[Parameter]) -> None:

@@ -280,23 +280,30 @@ def bare(text: str) -> str:
     return re.sub(r" \(\d+\).*$| · .*$", "", text.strip())
 
 
+def _read(window: Window, focused: Locator) -> str:
+    """The option that the keyboard is at. A list that is drawn afresh is closed by it, and is opened again."""
+    for _ in range(10):
+        with suppress(TimeoutError):
+            return bare(focused.inner_text(timeout=1_000))
+        window.page.keyboard.press("ArrowDown")
+    held = window.page.evaluate("document.activeElement.outerHTML")
+    raise AssertionError(f"{window.pressed}: the list does not stay open, the keyboard is at {held}")
+
+
 def _choose(window: Window, choice: random.Random, control: str, target: Locator, many: bool) -> Holds | None:
     """Open a list by keyboard and choose one of its first options; None where it has but one, and that is chosen."""
     down, focused = choice.randrange(8), window.page.locator("[role=option][data-focused]")
     target.focus()
-    # A list that is drawn afresh while it opens is closed again.
-    for _ in range(10):
-        window.page.keyboard.press("ArrowDown")
-        with suppress(TimeoutError):
-            focused.wait_for(timeout=1_000)
-            break
+    window.page.keyboard.press("ArrowDown")
+    _read(window, focused)
     for _ in range(down):
         window.page.keyboard.press("ArrowDown")
+    name, chosen = _read(window, focused), bare(target.input_value())
     # What is chosen already asks for nothing.
-    if bare(focused.inner_text()) == bare(target.input_value()):
+    if name == chosen:
         window.page.keyboard.press("ArrowUp" if down else "ArrowDown")
-    name = bare(focused.inner_text())
-    if name == bare(target.input_value()):
+        name = _read(window, focused)
+    if name == chosen:
         window.page.keyboard.press("Escape")
         return None
     window.pressed[-1] += name
