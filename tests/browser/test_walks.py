@@ -105,6 +105,13 @@ FIND = """() => {
     return found;
 }"""
 
+# Whether an open popover lies over the middle of an element.
+COVERED = """element => {
+    const box = element.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return Boolean(top?.closest("[data-testid=stPopoverBody]")) && !element.contains(top);
+}"""
+
 
 @dataclass
 class Window:
@@ -260,6 +267,11 @@ def press(window: Window, choice: random.Random) -> Holds | None:
         return lambda screen: screen["asof_day"].replace("-", "") == day
     if kind in ("list", "select"):
         return _choose(window, choice, control, target, many=kind == "list")
+    target.scroll_into_view_if_needed()
+    if target.evaluate(COVERED):
+        # What lies under an open popover is pressed after that is closed.
+        page.locator("[data-testid=stPopoverButton][aria-expanded=true]").click()
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     target.click()
     if kind == "popover":
         return None
