@@ -13,10 +13,11 @@ The atlas is served at the root of its host: its addresses begin with "/".
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from lib.serve.addresses import PAGES
+from lib.serve.addresses import DATA, PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
 from lib.serve.data import answer_data
 from lib.serve.doors import Doors
+from lib.serve.heads import answer_robots, answer_sitemap
 from lib.serve.hosts import KnownHosts, read_hosts
 from lib.serve.http import ChosenEncoding
 from lib.serve.messages import Messages
@@ -26,15 +27,18 @@ from lib.serve.twins import answer_twin
 
 
 def routes() -> list[BaseRoute]:
-    """Return our routes: pages and `/map`, files in `/assets/`, data in `/data/v1/`, pages without script in `/v/`."""
+    """Return our routes: pages and `/map`, files in `/assets/`, data in `/data/v1/`, pages without script in `/v/`,
+    and what programs may walk over."""
     pages = [Route(path, answer_page) for path in PAGES]
     assets = [Route("/assets/{name}", answer_asset), Route("/assets/ground/{digest}/{name}", answer_ground)]
     return [
         *pages,
         Route("/map", redirect_map),
         *assets,
-        Route("/data/v1/{name}", answer_data),
+        Route(f"{DATA}{{name}}", answer_data),
         Route("/v/{page}", answer_twin),
+        Route("/robots.txt", answer_robots),
+        Route("/sitemap.xml", answer_sitemap),
     ]
 
 

@@ -1,5 +1,8 @@
 """The pages that have an address, and what is said at an address that has none."""
 
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -8,6 +11,10 @@ from lib.answers import pages as registry
 
 NAME: Final = "Station Atlas"
 MAX_QUERY: Final = 8_192
+# Where data are, for machines; what is said there is for machines too.
+DATA: Final = "/data/v1/"
+# Anybody's page may read what anybody may read.
+SHARED: Final = {"Access-Control-Allow-Origin": "*"}
 # The address and title of each page there is, in the order a reader is shown them.
 PAGES: Final = {page.path: page.title for page in registry.PAGES}
 
@@ -29,8 +36,10 @@ def straighten(path: str, query: str) -> Response | None:
     return RedirectResponse(f"{plain}?{query}" if query else plain, status_code=307)
 
 
-def not_found() -> Response:
-    """Answer an address that has nothing, with the pages there are (404)."""
+def not_found(path: str = "") -> Response:
+    """Answer an address that has nothing, with the pages there are, or for machines as RFC 9457 has it (404)."""
+    if path.startswith("/data/"):
+        return refuse_data(404, "There are no data at this address", f"The tables are {DATA}NAME.csv and .json")
     links = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in PAGES.items())
     html = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Not found · {NAME}</title>'
@@ -39,3 +48,34 @@ def not_found() -> Response:
         "</main></body></html>"
     )
     return HTMLResponse(html, status_code=404)
+
+
+def cannot_write(path: str, methods: Sequence[str]) -> Response:
+    """Refuse what is asked with another method than those that read (405)."""
+    headers = {"Allow": ", ".join(methods)}
+    if path.startswith("/data/"):
+        return refuse_data(405, "This address can only be read", headers=headers)
+    return PlainTextResponse("This address can only be read.\n", status_code=405, headers=headers)
+
+
+def refuse_data(
+    status: int,
+    title: str,
+    detail: str = "",
+    parts: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
+    """Say to a machine what is wrong, as RFC 9457 has it, each part of the query by its name."""
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        **({"detail": detail} if detail else {}),
+        **({"parts": list(parts)} if parts else {}),
+    }
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        status_code=status,
+        headers={**SHARED, "Cache-Control": "no-cache", **headers},
+        media_type="application/problem+json",
+    )

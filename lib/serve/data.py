@@ -1,6 +1,5 @@
 """The data routes: `/data/v1/TABLE.csv`, `.json`, and `places.geojson`, with the link grammar of the dashboard."""
 
-import json
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -13,7 +12,7 @@ from lib.answers import data
 from lib.answers.blocks import answer as ask
 from lib.dataset import DatasetError
 from lib.render.data import render_csv, render_geojson, render_json
-from lib.serve.addresses import not_found
+from lib.serve.addresses import SHARED, not_found, refuse_data
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View, keep_filters
 from lib.view.atlas import Atlas
@@ -25,8 +24,6 @@ FORMATS: Final = {
     "json": ("application/json", render_json),
     "geojson": ("application/geo+json", render_geojson),
 }
-# Anybody's page may read what anybody may read.
-SHARED: Final = {"Access-Control-Allow-Origin": "*"}
 
 
 async def answer_data(request: Request) -> Response:
@@ -38,17 +35,17 @@ async def answer_data(request: Request) -> Response:
 def _answer(request: Request) -> Response:
     table, _, form = request.path_params["name"].rpartition(".")
     if table not in data.TABLES or form not in FORMATS or (form == "geojson" and table != "places"):
-        return not_found()
+        return not_found(request.scope["path"])
     try:
         atlas = Atlas.open()
     except DatasetError as error:
-        return _refuse(503, "The atlas has no data to show", [], str(error))
+        return refuse_data(503, "The atlas has no data to show", str(error))
     query = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     view, unread = views.parse(query)
     view, unmet = views.check(view, atlas.dataset)
     problems = [*unread, *unmet]
     if problems:
-        return _refuse(400, "A part of the query cannot be honoured", problems)
+        return refuse_data(400, "A part of the query cannot be honoured", parts=list(map(_name_part, problems)))
     # What is drawn how changes no row: views that differ in nothing else share one answer.
     response = answer(request, atlas.recall(_make, table, form, keep_filters(view)), ASK_FIRST)
     response.headers.update(SHARED)
@@ -60,21 +57,5 @@ def _make(atlas: Atlas, table: str, form: str, view: View) -> Asset:
     return make_asset(render(ask(atlas, data.write, view, table)).encode(), media_type)
 
 
-def _refuse(status: int, title: str, problems: list[Problem], detail: str = "") -> Response:
-    """What is wrong, as RFC 9457 has it, each part by its name."""
-    said = [
-        {"part": problem.part, "value": str(problem.value), "detail": write_problem(problem)} for problem in problems
-    ]
-    body = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        **({"detail": detail} if detail else {}),
-        "parts": said,
-    }
-    return Response(
-        json.dumps(body, ensure_ascii=False),
-        status_code=status,
-        headers={**SHARED, "Cache-Control": ASK_FIRST},
-        media_type="application/problem+json",
-    )
+def _name_part(problem: Problem) -> dict[str, str]:
+    return {"part": problem.part, "value": str(problem.value), "detail": write_problem(problem)}

@@ -8,11 +8,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.serve.addresses import MAX_QUERY, PAGES, not_found, straighten, too_long
+from lib.serve.addresses import MAX_QUERY, PAGES, cannot_write, not_found, straighten, too_long
 from lib.serve.hosts import close_websocket
 
 METHODS: Final = ("GET", "HEAD")
@@ -41,10 +40,9 @@ class Doors:
         if len(scope["query_string"]) > MAX_QUERY:
             return too_long(len(scope["query_string"]))
         if not self._is_open(scope):
-            return straighten(scope["path"], scope["query_string"].decode("latin-1")) or not_found()
+            return straighten(scope["path"], scope["query_string"].decode("latin-1")) or not_found(scope["path"])
         if scope["method"] not in METHODS:
-            headers = {"Allow": ", ".join(METHODS)}
-            return PlainTextResponse("This address can only be read.\n", status_code=405, headers=headers)
+            return cannot_write(scope["path"], METHODS)
         return self.app
 
     def _is_open(self, scope: Scope) -> bool:

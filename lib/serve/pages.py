@@ -1,6 +1,5 @@
 """The first answer of each page: a title, a description, a text for readers without JavaScript, Streamlit's scripts."""
 
-import os
 import re
 from functools import cache
 from html import escape
@@ -20,12 +19,11 @@ from lib.answers.blocks import answer as ask
 from lib.dataset import DatasetError
 from lib.serve.addresses import NAME, PAGES, not_found
 from lib.serve.assets import asset_url, read_index
-from lib.serve.hosts import SETTING
+from lib.serve.heads import DENIAL, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
 from lib.view import View
 from lib.view.atlas import Atlas
 
-DENIAL: Final = "China denies that they are police stations."
 SUMMARY: Final = f"Reported Chinese overseas police service stations, what governments did, and who said so. {DENIAL}"
 SCOPE: Final = (
     "The atlas covers the stations listed in two reports of 2022 by the organisation Safeguard Defenders, as far as a"
@@ -96,37 +94,19 @@ def _make_page(path: str) -> Asset:
 
 def _compose(path: str, title: str, summary: str, tail: str = "") -> Asset:
     """Streamlit's page with a title, a summary, and for who has no script a way to the twin of this view."""
-    origin, twin = _find_origin(), f"/v/{path.strip('/') or 'map'}{tail}"
-    head = (
-        f'<title>{escape(title)}</title>\n    <meta name="description" content="{escape(summary)}" />'
-        f'\n    <meta property="og:title" content="{escape(title)}" />'
-        f'\n    <meta property="og:description" content="{escape(summary)}" />'
-        f'\n    <meta property="og:site_name" content="{NAME}" />\n    <meta property="og:type" content="website" />'
-        f'\n    <meta property="og:image" content="{origin}{asset_url("preview.png")}" />'
-        f'\n    <meta name="twitter:card" content="summary_large_image" />'
-        f'\n    <link rel="canonical" href="{origin}{path}{escape(tail)}" />'
-        # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
-        f'\n    <script src="{asset_url("start.js")}"></script>'
-    )
+    twin = f"/v/{path.strip('/') or 'map'}{tail}"
+    # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
+    head = f'{write_head(title, summary, path + tail)}\n    <script src="{asset_url("start.js")}"></script>'
     without_script = (
         f"<noscript><main><h1>{escape(title)}</h1><p>{escape(summary)}</p><p>{escape(SCOPE)}</p>"
         f'<p>The dashboard needs JavaScript. <a href="{escape(twin)}">The same view without it</a> has its rows and '
         "sources. It loads nothing from any other server.</p></main></noscript>"
     )
     html = _replace_once(read_index(), "<html[^>]*>", '<html lang="en">')
-    icon = f'<link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}" />'
-    html = _replace_once(html, '<link rel="shortcut icon"[^>]*>', icon)
+    html = _replace_once(html, '<link rel="shortcut icon"[^>]*>', "")
     html = _replace_once(html, "<title>.*?</title>", head)
     html = _replace_once(html, "<noscript>.*?</noscript>", without_script)
     return make_asset(html.encode(), "text/html")
-
-
-def _find_origin() -> str:
-    """Where this server is reached, for addresses that other programs read; "" where the operator named no host."""
-    names = (name.strip() for name in os.environ.get(SETTING, "").split(","))
-    # Other programs know no address of this machine's own network.
-    public = next((name for name in names if re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}(:\d+)?", name, re.I)), "")
-    return f"https://{public}" if public else ""
 
 
 def _replace_once(html: str, pattern: str, new: str) -> str:

@@ -18,8 +18,9 @@ from lib.answers.pages import PAGES, Page
 from lib.dataset import ROOT, DatasetError
 from lib.draw.palette import write_tokens
 from lib.render.twin import Sources, render_answer
-from lib.serve.addresses import NAME, not_found
-from lib.serve.assets import asset_url
+from lib.serve.addresses import DATA, NAME, not_found
+from lib.serve.data import FORMATS
+from lib.serve.heads import DENIAL, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View
 from lib.view.atlas import Atlas
@@ -64,21 +65,37 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _lang
     address = f"{page.path}{tail}"
     body = render_answer(shown, atlas.recall(_link_sources))
     named = "".join(f'<p role="alert">{escape(problem)}</p>' for problem in problems)
-    icon = asset_url("icon.svg")
     interactive = escape(text("The same view with its map, charts and filters"))
     html = f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>
+<html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<meta name="description" content="{escape(frame.sentence)}">
-<meta property="og:title" content="{escape(title)}"><meta property="og:description" content="{escape(frame.sentence)}">
-<link rel="icon" type="image/svg+xml" href="{icon}"><link rel="canonical" href="{escape(address)}">
+{write_head(title, f"{frame.sentence} {DENIAL}", address)}
 <style>{write_tokens()}{STYLE.read_text(encoding="utf-8")}</style></head>
 <body><header><p>{escape(NAME)}</p><nav>{links}</nav></header>
 <main><h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>{named}
 <p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a></p>
+{_offer_rows(atlas, frame.sentence, tail)}
 {body}</main><footer><p>{escape(frame.footer)}</p></footer></body></html>
 """
     return make_asset(html.encode(), "text/html")
+
+
+def _offer_rows(atlas: Atlas, sentence: str, tail: str) -> str:
+    """The rows of the view as files, described as schema.org has it (Dataset, in microdata: no script is needed)."""
+    dataset = atlas.dataset
+    files = " ".join(
+        f'<span itemprop="distribution" itemscope itemtype="https://schema.org/DataDownload">'
+        f'<meta itemprop="encodingFormat" content="{FORMATS[form][0].partition(";")[0]}">'
+        f'<a itemprop="contentUrl" href="{DATA}{table}.{form}{escape(tail)}">{table}.{form}</a></span>'
+        for table, form in (("stations", "csv"), ("stations", "json"), ("places", "geojson"), ("citations", "csv"))
+    )
+    return (
+        f'<p itemscope itemtype="https://schema.org/Dataset">{escape(text("The rows of this view:"))} {files}'
+        f'<meta itemprop="name" content="{escape(NAME)}"><meta itemprop="description" content="{escape(sentence)}">'
+        f'<meta itemprop="version" content="{escape(dataset.version)}">'
+        f'<meta itemprop="dateModified" content="{dataset.created.isoformat()}">'
+        f'<meta itemprop="license" content="{escape(dataset.licence)}"></p>'
+    )
 
 
 def _link(page: Page, tail: str, is_open: bool) -> str:

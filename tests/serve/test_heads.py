@@ -1,0 +1,84 @@
+"""What other programs read: a page's tags, the sitemap, what may be walked over, refusals in the data's own form."""
+
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from lib import serve
+from lib.answers.pages import PAGES
+from lib.serve.doors import Doors
+from lib.view.atlas import Atlas
+from tests.serve.test_serve import Page
+
+APP = Starlette(routes=serve.routes())
+CLIENT = TestClient(Doors(APP, routes=serve.routes()))
+LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+@pytest.fixture
+def named(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The operator has said where the atlas is."""
+    monkeypatch.setenv("ATLAS_HOSTS", "localhost, atlas.example.org")
+    return "https://atlas.example.org"
+
+
+def test_the_sitemap_has_every_page_and_every_countrys_briefing(named: str, atlas: Atlas) -> None:
+    found = [each.text for each in ElementTree.fromstring(CLIENT.get("/sitemap.xml").text).iter(LOCATION)]
+    assert found[: len(PAGES)] == [f"{named}{page.path}" for page in PAGES]
+    countries = {*atlas.dataset.stations["country"], *atlas.dataset.responses["country"]}
+    assert set(found[len(PAGES) :]) == {f"{named}/country?country={code}" for code in countries}
+    assert f"{named}/country?country=ES" in found and len(found) == len(set(found))
+
+
+def test_every_address_of_the_sitemap_is_its_own_canonical_one(named: str) -> None:
+    for each in ElementTree.fromstring(CLIENT.get("/sitemap.xml").text).iter(LOCATION):
+        path = str(each.text).removeprefix(named)
+        assert f'<link rel="canonical" href="{each.text}">' in CLIENT.get(path).text, path
+
+
+def test_robots_are_led_to_the_sitemap_where_the_operator_named_a_host(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert f"Sitemap: {named}/sitemap.xml" in CLIENT.get("/robots.txt").text.splitlines()
+    monkeypatch.delenv("ATLAS_HOSTS")
+    assert CLIENT.get("/robots.txt").text == "User-agent: *\nDisallow: /_stcore/\n"
+    assert CLIENT.get("/sitemap.xml").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/country?country=ES", "/v/country?country=ES"])
+def test_a_page_and_its_twin_unfurl_alike(named: str, address: str) -> None:
+    meta = Page(CLIENT.get(address).text).meta
+    assert meta["og:title"] == "Spain · Countries · Station Atlas"
+    assert meta["og:description"].startswith("9 stations in 4 places in Spain")
+    assert meta["og:description"].endswith("China denies that they are police stations.")
+    assert meta["og:url"] == f"{named}/country?country=ES"
+    assert meta["og:image"].startswith(f"{named}/assets/preview.png?v=") and meta["twitter:card"] == "summary_large_image"
+
+
+def test_a_twin_offers_the_rows_of_its_view() -> None:
+    html = CLIENT.get("/v/map?country=IT&report=110-overseas").text
+    assert 'itemtype="https://schema.org/Dataset"' in html
+    assert CLIENT.get("/data/v1/stations.csv?country=IT&report=110-overseas").status_code == 200
+    assert 'href="/data/v1/stations.csv?country=IT&amp;report=110-overseas"' in html
+
+
+@pytest.mark.parametrize(
+    ("ask", "address", "status"),
+    [
+        (CLIENT.get, "/data/v1/nothing.csv", 404),
+        (CLIENT.get, "/data/v2/stations.csv", 404),
+        (CLIENT.get, "/data/v1/stations.geojson", 404),
+        (CLIENT.post, "/data/v1/stations.csv", 405),
+        (CLIENT.get, "/data/v1/stations.csv?country=Atlantis", 400),
+    ],
+)
+def test_what_data_cannot_answer_is_said_as_rfc_9457_has_it(
+    ask: Callable[[str], object], address: str, status: int
+) -> None:
+    refused = ask(address)
+    assert (refused.status_code, refused.json()["status"]) == (status, status)  # type: ignore[attr-defined]
+    assert refused.headers["content-type"] == "application/problem+json"  # type: ignore[attr-defined]
+    assert refused.headers["access-control-allow-origin"] == "*"  # type: ignore[attr-defined]
