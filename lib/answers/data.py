@@ -37,8 +37,16 @@ def write(atlas: Atlas, selection: Selection, table: str) -> Rows:
         return Rows(
             table, columns, tuple(MappingProxyType({name: getattr(each, name) for name in columns}) for each in found)
         )
+    return _write(atlas, table, _choose(atlas, selection, table))
+
+
+def write_table(atlas: Atlas, table: str) -> Rows:
+    """All rows of a table of the data package, sorted by its first two columns."""
+    return _write(atlas, table, getattr(atlas.dataset, table))
+
+
+def _write(atlas: Atlas, table: str, frame: pd.DataFrame) -> Rows:
     columns = tuple(field["name"] for field in atlas.dataset.schemas[table]["fields"])
-    frame = _choose(atlas, selection, table)
     rows = frame.sort_values(list(columns[:2]))[list(columns)].to_dict("records")
     return Rows(table, columns, tuple(MappingProxyType({name: _plain(row[name]) for name in columns}) for row in rows))
 

@@ -1,8 +1,12 @@
-"""Rows → CSV, JSON and GeoJSON for machines."""
+"""Rows → CSV, JSON and GeoJSON for machines; all tables → a data package."""
 
 import csv
 import io
 import json
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from lib.answers.data import Rows
 
@@ -34,3 +38,25 @@ def render_geojson(places: Rows) -> str:
         properties = {name: value for name, value in place.items() if name not in ("latitude", "longitude")}
         features.append({"type": "Feature", "id": place["code"], "geometry": point, "properties": properties})
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+
+
+def render_package(package: Mapping[str, Any], tables: Iterable[Rows]) -> bytes:
+    """A zip of each table as CSV with the package that describes them; the same bytes for the same rows."""
+    out = io.BytesIO()
+    files = {"datapackage.json": json.dumps(package, ensure_ascii=False, indent=2)}
+    files |= {f"{rows.table}.csv": render_csv(rows) for rows in tables}
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            # A ZipInfo of its own carries no time of day.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+# The ways out, by the end of an address: media type and writer.
+FORMATS: Mapping[str, tuple[str, Callable[[Rows], str]]] = MappingProxyType(
+    {
+        "csv": ("text/csv; charset=utf-8", render_csv),
+        "json": ("application/json", render_json),
+        "geojson": ("application/geo+json", render_geojson),
+    }
+)

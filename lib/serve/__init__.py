@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from lib.serve.addresses import DATA, PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
-from lib.serve.data import answer_data
+from lib.serve.data import answer_data, answer_description, answer_package
 from lib.serve.doors import Doors
 from lib.serve.heads import answer_robots, answer_sitemap
 from lib.serve.hosts import KnownHosts, read_hosts
@@ -35,6 +35,8 @@ def routes() -> list[BaseRoute]:
         *pages,
         Route("/map", redirect_map),
         *assets,
+        Route(f"{DATA}openapi.json", answer_description),
+        Route(f"{DATA}package.zip", answer_package),
         Route(f"{DATA}{{name}}", answer_data),
         Route("/v/{page}", answer_twin),
         Route("/robots.txt", answer_robots),

@@ -1,5 +1,8 @@
-"""The data routes: `/data/v1/TABLE.csv`, `.json`, and `places.geojson`, with the link grammar of the dashboard."""
+"""The data routes: `/data/v1/TABLE.csv`, `.json`, and `places.geojson`, with the link grammar of the dashboard; their
+description; and the whole as a zip."""
 
+import json
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -10,20 +13,18 @@ from starlette.responses import Response
 from lib import view as views
 from lib.answers import data
 from lib.answers.blocks import answer as ask
+from lib.dataset import DATA as FOLDER
 from lib.dataset import DatasetError
-from lib.render.data import render_csv, render_geojson, render_json
-from lib.serve.addresses import SHARED, not_found, refuse_data
+from lib.render.data import FORMATS, render_package
+from lib.render.openapi import render_openapi
+from lib.serve.addresses import DATA, SHARED, not_found, refuse_data
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View, keep_filters
 from lib.view.atlas import Atlas
 from lib.view.link import Problem
 from lib.words.views import write_problem
 
-FORMATS: Final = {
-    "csv": ("text/csv; charset=utf-8", render_csv),
-    "json": ("application/json", render_json),
-    "geojson": ("application/geo+json", render_geojson),
-}
+PACKAGE: Final = "datapackage.json"
 
 
 async def answer_data(request: Request) -> Response:
@@ -55,6 +56,39 @@ def _answer(request: Request) -> Response:
 def _make(atlas: Atlas, table: str, form: str, view: View) -> Asset:
     media_type, render = FORMATS[form]
     return make_asset(render(ask(atlas, data.write, view, table)).encode(), media_type)
+
+
+async def answer_description(request: Request) -> Response:
+    """Answer the routes as OpenAPI describes them."""
+    return await run_in_threadpool(_answer_whole, request, _describe)
+
+
+async def answer_package(request: Request) -> Response:
+    """Answer all tables with their description, as one zip that is a Frictionless data package."""
+    return await run_in_threadpool(_answer_whole, request, _pack)
+
+
+def _answer_whole(request: Request, make: Callable[[Atlas], Asset]) -> Response:
+    try:
+        atlas = Atlas.open()
+    except DatasetError as error:
+        return refuse_data(503, "The atlas has no data to show", str(error))
+    response = answer(request, atlas.recall(make), ASK_FIRST)
+    response.headers.update(SHARED)
+    return response
+
+
+def _describe(atlas: Atlas) -> Asset:
+    return make_asset(render_openapi(atlas.dataset, DATA).encode(), "application/openapi+json")
+
+
+def _pack(atlas: Atlas) -> Asset:
+    # The schemas are ours, whatever folder is served.
+    package = json.loads((FOLDER / PACKAGE).read_bytes())
+    # The standard asks for a time of day (https://datapackage.org/standard/data-package/#created).
+    package |= {"version": atlas.dataset.version, "created": f"{atlas.dataset.created.isoformat()}T00:00:00Z"}
+    tables = [data.write_table(atlas, table) for table in atlas.dataset.schemas]
+    return make_asset(render_package(package, tables), "application/zip")
 
 
 def _name_part(problem: Problem) -> dict[str, str]:

@@ -17,9 +17,9 @@ from lib.answers.evidence import link_by_record
 from lib.answers.pages import PAGES, Page
 from lib.dataset import ROOT, DatasetError
 from lib.draw.palette import write_tokens
+from lib.render.data import FORMATS
 from lib.render.twin import Sources, render_answer
 from lib.serve.addresses import DATA, NAME, not_found
-from lib.serve.data import FORMATS
 from lib.serve.heads import DENIAL, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View

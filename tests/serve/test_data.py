@@ -3,18 +3,24 @@
 import csv
 import io
 import json
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+import frictionless
 import pandas as pd
 import pytest
 import shapely
+from jsonschema import Draft202012Validator
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lib import serve
 from lib.answers.data import TABLES
-from lib.view import View
+from lib.dataset import DATA
+from lib.view import FILTERS, View
 from lib.view.atlas import Atlas
 
 CLIENT = TestClient(Starlette(routes=serve.routes()))
@@ -89,3 +95,51 @@ def test_a_reader_who_has_it_is_told_so_and_any_page_may_read() -> None:
     assert (again.status_code, again.content) == (304, b"")
     # How it is drawn changes no row.
     assert CLIENT.get("/data/v1/places.geojson?color=bureau").headers["etag"] == first.headers["etag"]
+
+
+@pytest.fixture(scope="module")
+def description() -> dict[str, Any]:
+    answer = CLIENT.get("/data/v1/openapi.json")
+    assert answer.headers["content-type"] == "application/openapi+json"
+    return dict(answer.json())
+
+
+def test_every_row_is_as_the_description_says(description: dict[str, Any]) -> None:
+    for table in TABLES:
+        rows = CLIENT.get(f"/data/v1/{table}.json").json()
+        checker = Draft202012Validator(description["components"]["schemas"][table])
+        assert rows and not [error.message for row in rows for error in checker.iter_errors(row)], table
+
+
+def test_every_route_that_is_described_answers_and_none_is_left_out(description: dict[str, Any]) -> None:
+    server = description["servers"][0]["url"]
+    for path, route in description["paths"].items():
+        answer = CLIENT.get(f"{server}{path}?country=NL")
+        told = route["get"]["responses"]["200"]["content"]
+        assert answer.status_code == 200 and answer.headers["content-type"].split(";")[0] in told, path
+    assert {path.split(".")[0].strip("/") for path in description["paths"]} == {*TABLES}
+    assert "/places.geojson" in description["paths"]
+
+
+def test_every_filter_is_described_and_read_as_described(description: dict[str, Any]) -> None:
+    parameters = description["components"]["parameters"]
+    assert {*parameters} == {part.key for part in FILTERS}
+    for key, parameter in parameters.items():
+        one = parameter["schema"].get("items", parameter["schema"])
+        for value in one.get("enum", ()):
+            assert CLIENT.get("/data/v1/stations.json", params={key: value}).status_code == 200, (key, value)
+        assert CLIENT.get("/data/v1/stations.json", params={key: "no such thing"}).status_code == 400, key
+
+
+def test_the_whole_is_a_data_package_that_frictionless_validates(tmp_path: Path, atlas: Atlas) -> None:
+    answer = CLIENT.get("/data/v1/package.zip")
+    assert answer.headers["content-type"] == "application/zip"
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
+    report = frictionless.Package(tmp_path / "datapackage.json").validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:3]
+    for table in atlas.dataset.schemas:
+        ours, theirs = (
+            pd.read_csv(folder / f"{table}.csv", dtype=str).fillna("").apply(tuple, axis=1)
+            for folder in (DATA, tmp_path)
+        )
+        assert sorted(ours) == sorted(theirs), table

@@ -55,7 +55,9 @@ def test_a_page_and_its_twin_unfurl_alike(named: str, address: str) -> None:
     assert meta["og:description"].startswith("9 stations in 4 places in Spain")
     assert meta["og:description"].endswith("China denies that they are police stations.")
     assert meta["og:url"] == f"{named}/country?country=ES"
-    assert meta["og:image"].startswith(f"{named}/assets/preview.png?v=") and meta["twitter:card"] == "summary_large_image"
+    assert (
+        meta["og:image"].startswith(f"{named}/assets/preview.png?v=") and meta["twitter:card"] == "summary_large_image"
+    )
 
 
 def test_a_twin_offers_the_rows_of_its_view() -> None:
