@@ -9,14 +9,18 @@ from typing import Any
 import pandas as pd
 
 from lib.answers import places
+from lib.answers.blocks import Link
 from lib.answers.places import Place
 from lib.dataset import CITED
-from lib.view import Selection
+from lib.view import Selection, View, write_address
 from lib.view.atlas import Atlas
 
 # Tables whose rows a view chooses itself; sources and citations are those of the rows that it chose.
 CHOSEN = ("stations", "responses", "events", "figures")
 TABLES = (*CHOSEN, "places", "sources", "citations")
+# Where the rows of a view are for machines, and which of its files a reader is offered.
+ROUTE = "/data/v1/"
+OFFERED = ("stations.csv", "stations.json", "places.geojson", "responses.csv", "citations.csv")
 Row = Mapping[str, str | int | float | bool | None]
 
 
@@ -27,6 +31,11 @@ class Rows:
     table: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+def offer(view: View) -> tuple[Link, ...]:
+    """The files with the rows of a view."""
+    return tuple(Link(name, write_address(f"{ROUTE}{name}", view)) for name in OFFERED)
 
 
 def write(atlas: Atlas, selection: Selection, table: str) -> Rows:

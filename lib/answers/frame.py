@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lib.answers.blocks import FIRST_ROWS, Statement
+from lib.answers.blocks import FIRST_ROWS, Link, Statement
+from lib.answers.data import offer
 from lib.answers.pages import PAGES, Page
 from lib.dataset import REPORTS, Dataset, DatasetError, codes
 from lib.view import FILTERS, Selection, View, clear, release
@@ -43,7 +44,8 @@ class Frame:
     unread: what goes before the sentence where the link's only filter could not be read; title: what of the view goes
     before a page's title in the browser's tab; more, more_note, asof, clear: what the row of filters is labelled with;
     denominators say what the sentence's numbers count and who gave them; linked, copied, failed: what a button says
-    when it has copied a link or a text, and when it may not.
+    when it has copied a link or a text, and when it may not; take: what goes before the files with the view's rows;
+    twin: what the way to the page without a script is called.
     """
 
     sentence: str
@@ -61,6 +63,9 @@ class Frame:
     copied: str
     failed: str
     left_out: Faults | None
+    take: str
+    files: tuple[Link, ...]
+    twin: str
     footer: str
 
 
@@ -82,6 +87,9 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
         copied=text("Copied"),
         failed=text("Your browser does not let this page copy. The text is selected here: copy it by hand."),
         left_out=_write_left_out(atlas.dataset),
+        take=text("The rows of this view:"),
+        files=offer(selection.view),
+        twin=text("This page without scripts"),
         footer=_write_footer(atlas.dataset),
     )
 

@@ -3,16 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 from slugify import slugify
 
-from lib import view as views
 from lib.answers import places
 from lib.answers.blocks import FIRST_ROWS, Coded, Column, Link, Notice, Table, When, answer
 from lib.dataset import CITED, RECORDS, Dataset, codes, label
-from lib.view import PARAMETERS, Selection, View
+from lib.view import PARAMETERS, Selection, View, write_address
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.words import records as evidence
@@ -325,9 +323,7 @@ def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[s
     country to its page, in this view."""
 
     def link(page: str, text: str, **changes: Any) -> Link:
-        return Link(
-            text, f"./{page}?{urlencode(views.format(replace(selection.view, open='', **changes)), doseq=True)}"
-        )
+        return Link(text, write_address(f"./{page}", replace(selection.view, open="", **changes)))
 
     def find_page(table: str, row: Mapping[str, Any]) -> Link | None:
         if table == "stations":

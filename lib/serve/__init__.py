@@ -13,7 +13,8 @@ The atlas is served at the root of its host: its addresses begin with "/".
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from lib.serve.addresses import DATA, PAGES
+from lib.answers.data import ROUTE
+from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
 from lib.serve.data import answer_data, answer_description, answer_package
 from lib.serve.doors import Doors
@@ -35,9 +36,9 @@ def routes() -> list[BaseRoute]:
         *pages,
         Route("/map", redirect_map),
         *assets,
-        Route(f"{DATA}openapi.json", answer_description),
-        Route(f"{DATA}package.zip", answer_package),
-        Route(f"{DATA}{{name}}", answer_data),
+        Route(f"{ROUTE}openapi.json", answer_description),
+        Route(f"{ROUTE}package.zip", answer_package),
+        Route(f"{ROUTE}{{name}}", answer_data),
         Route("/v/{page}", answer_twin),
         Route("/robots.txt", answer_robots),
         Route("/sitemap.xml", answer_sitemap),

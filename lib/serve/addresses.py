@@ -8,11 +8,10 @@ from typing import Final
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from lib.answers import pages as registry
+from lib.answers.data import ROUTE
 
 NAME: Final = "Station Atlas"
 MAX_QUERY: Final = 8_192
-# Where data are, for machines; what is said there is for machines too.
-DATA: Final = "/data/v1/"
 # Anybody's page may read what anybody may read.
 SHARED: Final = {"Access-Control-Allow-Origin": "*"}
 # The address and title of each page there is, in the order a reader is shown them.
@@ -39,7 +38,7 @@ def straighten(path: str, query: str) -> Response | None:
 def not_found(path: str = "") -> Response:
     """Answer an address that has nothing, with the pages there are, or for machines as RFC 9457 has it (404)."""
     if path.startswith("/data/"):
-        return refuse_data(404, "There are no data at this address", f"The tables are {DATA}NAME.csv and .json")
+        return refuse_data(404, "There are no data at this address", f"The tables are {ROUTE}NAME.csv and .json")
     links = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in PAGES.items())
     html = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Not found · {NAME}</title>'

@@ -17,7 +17,7 @@ from lib.dataset import DATA as FOLDER
 from lib.dataset import DatasetError
 from lib.render.data import FORMATS, render_package
 from lib.render.openapi import render_openapi
-from lib.serve.addresses import DATA, SHARED, not_found, refuse_data
+from lib.serve.addresses import SHARED, not_found, refuse_data
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View, keep_filters
 from lib.view.atlas import Atlas
@@ -79,7 +79,7 @@ def _answer_whole(request: Request, make: Callable[[Atlas], Asset]) -> Response:
 
 
 def _describe(atlas: Atlas) -> Asset:
-    return make_asset(render_openapi(atlas.dataset, DATA).encode(), "application/openapi+json")
+    return make_asset(render_openapi(atlas.dataset, data.ROUTE).encode(), "application/openapi+json")
 
 
 def _pack(atlas: Atlas) -> Asset:

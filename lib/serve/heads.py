@@ -5,20 +5,18 @@ import re
 from collections.abc import Iterator
 from html import escape
 from typing import Final
-from urllib.parse import urlencode
 from xml.sax.saxutils import escape as escape_xml
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib import view as views
 from lib.dataset import DatasetError
 from lib.serve.addresses import NAME, PAGES, not_found
 from lib.serve.assets import asset_url
 from lib.serve.hosts import SETTING
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
-from lib.view import View
+from lib.view import View, write_address
 from lib.view.atlas import Atlas
 
 DENIAL: Final = "China denies that they are police stations."
@@ -90,4 +88,4 @@ def _list_addresses(atlas: Atlas) -> Iterator[str]:
     yield from PAGES
     dataset = atlas.dataset
     for code in sorted({*dataset.stations["country"], *dataset.responses["country"]}):
-        yield f"{COUNTRY}?{urlencode(views.format(View(country=(code,))), doseq=True)}"
+        yield write_address(COUNTRY, View(country=(code,)))

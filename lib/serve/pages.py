@@ -4,7 +4,7 @@ import re
 from functools import cache
 from html import escape
 from typing import Final
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -21,7 +21,7 @@ from lib.serve.addresses import NAME, PAGES, not_found
 from lib.serve.assets import asset_url, read_index
 from lib.serve.heads import DENIAL, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
-from lib.view import View
+from lib.view import View, write_address
 from lib.view.atlas import Atlas
 
 SUMMARY: Final = f"Reported Chinese overseas police service stations, what governments did, and who said so. {DENIAL}"
@@ -58,9 +58,8 @@ def _make_view(path: str, query: str) -> Asset:
 
 def _tell(atlas: Atlas, path: str, view: View) -> Asset:
     frame = ask(atlas, frames.write, view)
-    tail = urlencode(views.format(view), doseq=True)
     title = " · ".join(filter(None, (frame.title, PAGES[path], NAME)))
-    return _compose(path, title, f"{frame.sentence} {DENIAL}", f"?{tail}" if tail else "")
+    return _compose(path, title, f"{frame.sentence} {DENIAL}", write_address("", view))
 
 
 class UnknownPages(HttpLayer):

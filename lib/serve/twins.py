@@ -4,7 +4,7 @@ import re
 from html import escape
 from importlib import import_module
 from typing import Final
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,15 +14,16 @@ from lib import view as views
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
+from lib.answers.frame import Frame
 from lib.answers.pages import PAGES, Page
-from lib.dataset import ROOT, DatasetError
+from lib.dataset import ROOT, Dataset, DatasetError
 from lib.draw.palette import write_tokens
 from lib.render.data import FORMATS
 from lib.render.twin import Sources, render_answer
-from lib.serve.addresses import DATA, NAME, not_found
+from lib.serve.addresses import NAME, not_found
 from lib.serve.heads import DENIAL, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
-from lib.view import View
+from lib.view import View, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
 from lib.words.views import write_problem
@@ -57,8 +58,7 @@ def _link_sources(atlas: Atlas) -> Sources:
 def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _language: str) -> Asset:
     shown = ask(atlas, import_module(f"lib.answers.{page.code}").write, view)
     frame = ask(atlas, frames.write, view)
-    query = urlencode(views.format(view), doseq=True)
-    tail = f"?{query}" if query else ""
+    tail = write_address("", view)
     title = " · ".join(filter(None, (frame.title, text(page.title), NAME)))
     standfirst = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", escape(getattr(shown, "standfirst", "")))
     links = "".join(_link(each, tail, each == page) for each in PAGES)
@@ -74,24 +74,24 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _lang
 <body><header><p>{escape(NAME)}</p><nav>{links}</nav></header>
 <main><h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>{named}
 <p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a></p>
-{_offer_rows(atlas, frame.sentence, tail)}
+{_offer_rows(frame, atlas.dataset)}
 {body}</main><footer><p>{escape(frame.footer)}</p></footer></body></html>
 """
     return make_asset(html.encode(), "text/html")
 
 
-def _offer_rows(atlas: Atlas, sentence: str, tail: str) -> str:
+def _offer_rows(frame: Frame, dataset: Dataset) -> str:
     """The rows of the view as files, described as schema.org has it (Dataset, in microdata: no script is needed)."""
-    dataset = atlas.dataset
     files = " ".join(
         f'<span itemprop="distribution" itemscope itemtype="https://schema.org/DataDownload">'
-        f'<meta itemprop="encodingFormat" content="{FORMATS[form][0].partition(";")[0]}">'
-        f'<a itemprop="contentUrl" href="{DATA}{table}.{form}{escape(tail)}">{table}.{form}</a></span>'
-        for table, form in (("stations", "csv"), ("stations", "json"), ("places", "geojson"), ("citations", "csv"))
+        f'<meta itemprop="encodingFormat" content="{FORMATS[file.text.rpartition(".")[2]][0].partition(";")[0]}">'
+        f'<a itemprop="contentUrl" href="{escape(file.address)}">{escape(file.text)}</a></span>'
+        for file in frame.files
     )
     return (
-        f'<p itemscope itemtype="https://schema.org/Dataset">{escape(text("The rows of this view:"))} {files}'
-        f'<meta itemprop="name" content="{escape(NAME)}"><meta itemprop="description" content="{escape(sentence)}">'
+        f'<p itemscope itemtype="https://schema.org/Dataset">{escape(frame.take)} {files}'
+        f'<meta itemprop="name" content="{escape(NAME)}">'
+        f'<meta itemprop="description" content="{escape(frame.sentence)}">'
         f'<meta itemprop="version" content="{escape(dataset.version)}">'
         f'<meta itemprop="dateModified" content="{dataset.created.isoformat()}">'
         f'<meta itemprop="license" content="{escape(dataset.licence)}"></p>'

@@ -1,13 +1,11 @@
 """What a page shows around its picture: notices, the sentence and its sources, evidence, tables, the link."""
 
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 import streamlit.components.v1 as components
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from lib import view as views
 from lib.answers import frame as frames
 from lib.answers import place
 from lib.answers.blocks import Notice, Statement, Table, answer
@@ -16,6 +14,7 @@ from lib.answers.standing import Account, write_denial, write_standing
 from lib.dataset import ROOT
 from lib.render.html import render_table
 from lib.show.session import Context, change, link_page, read_context, show
+from lib.view import write_address
 from lib.view.atlas import Atlas
 from lib.view.link import is_unread
 from lib.words import records as evidence
@@ -68,14 +67,13 @@ def show_sentence(context: Context) -> None:
 
 def copy_link(context: Context) -> None:
     """A button that copies the exact link: every part that could drift is written into it."""
-    exact = urlencode(views.format(context.view, context.dataset), doseq=True)
     frame = read_frame(context)
     with st.container(key="share", width="content"):
         _share(
             label=frame.copy,
             done=frame.linked,
             failed=frame.failed,
-            text=f"?{exact}",
+            text=write_address("", context.view, context.dataset),
             resolve=True,
             base=st.context.url,
             key="copy-link",

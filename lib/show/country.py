@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib import view as views
 from lib.answers.blocks import Picture
 from lib.answers.country import Choice, Country
 from lib.dataset import ROOT
@@ -16,7 +14,7 @@ from lib.render.documents import Image
 from lib.show import blocks as panels
 from lib.show import filters
 from lib.show.session import Context, change, note_options, read_view
-from lib.view import FILTERS
+from lib.view import FILTERS, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
 from lib.words.records import escape_markdown
@@ -93,7 +91,9 @@ def show_narrowing(page: Country) -> None:
 
 def take_away(context: Context, page: Country, images: Sequence[Image | None]) -> None:
     """The same briefing as files, the link to it, each country as a sentence, and how to print."""
-    found, address = page.briefings, _write_address(context)
+    # Where the briefings can be read again.
+    address = write_address((st.context.url or "").partition("?")[0], context.view, context.dataset)
+    found = page.briefings
     with st.container(key="take-away"):
         row = st.container(horizontal=True, vertical_alignment="center")
         row.download_button(
@@ -121,15 +121,11 @@ def take_away(context: Context, page: Country, images: Sequence[Image | None]) -
         )
 
 
-def _write_address(context: Context) -> str:
-    """Where the briefings can be read again."""
-    query = urlencode(views.format(context.view, context.dataset), doseq=True)
-    return f"{(st.context.url or '').partition('?')[0]}?{query}"
-
-
 def show_briefings(context: Context, page: Country, images: Sequence[Image | None]) -> None:
     """The briefings side by side on screen, one after another on paper, with the imprint on each printed page."""
-    found, address = page.briefings, _write_address(context)
+    # Where the briefings can be read again.
+    address = write_address((st.context.url or "").partition("?")[0], context.view, context.dataset)
+    found = page.briefings
     articles = "".join(
         documents.render_article(each, image, address, level=2, titled=len(found) > 1)
         for each, image in zip(found, images, strict=True)

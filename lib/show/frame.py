@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.answers.blocks import Link
 from lib.answers.frame import NAME, explain_error
 from lib.answers.pages import PAGES
 from lib.dataset import ROOT, DatasetError
@@ -11,6 +12,7 @@ from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
 from lib.show import sessions
 from lib.show.session import Context, read_session, sync_view
+from lib.view import write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import text
 from lib.words.records import escape_markdown
@@ -61,7 +63,11 @@ def _show_error(error: DatasetError) -> None:
 
 def _show_footer(context: Context) -> None:
     with st.container(key="footer"):
-        st.caption(escape_markdown(panels.read_frame(context).footer))
+        frame = panels.read_frame(context)
+        twin = Link(frame.twin, write_address(f"/v/{context.page.code}", context.view))
+        files = " · ".join(f"[{escape_markdown(each.text)}]({each.address})" for each in (*frame.files, twin))
+        st.caption(f"{escape_markdown(frame.take)} {files}")
+        st.caption(escape_markdown(frame.footer))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The link: what a reader looks at, how it is written, and what it shows of a dataset."""
 
-from lib.view.link import MAX_VALUES, Problem, change, check, format, parse
+from lib.view.link import MAX_VALUES, Problem, change, check, format, parse, write_address
 from lib.view.parameters import FILTERS, PARAMETERS, Parameter, View, clear, close, is_narrowed, keep_filters, release
 from lib.view.selection import ALWAYS_IN_SIGHT, Selection, apply, count_by
 
@@ -24,4 +24,5 @@ __all__ = [
     "keep_filters",
     "parse",
     "release",
+    "write_address",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from slugify import slugify
 
@@ -80,6 +81,12 @@ def _split_list(parameter: Parameter, text: str) -> list[str]:
 def _read(parameter: Parameter, text: str) -> Any:
     """What a text asks for, as it is or else as it was before it was bent on its way; None: not understood."""
     return next((value for each in read_as(text) if (value := parameter.read(each)) is not None), None)
+
+
+def write_address(path: str, view: View, exact: Dataset | None = None) -> str:
+    """The address of a path with this view as its query, as `format` has it."""
+    query = urlencode(format(view, exact), doseq=True)
+    return f"{path}?{query}" if query else path
 
 
 def format(view: View, exact: Dataset | None = None) -> dict[str, list[str]]:
