@@ -19,7 +19,10 @@ _BLOCK = re.compile(r"^In `([\w./]+)`[^\n]*:\n\n((?:```\w+\n.*?^```\n+)+)", re.D
 _FENCED = re.compile(r"^```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # What a reader of the copy gets, as JSON.
 READ = """
-import json, sys
+import json, os, sys
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from lib import serve
 from tests.pages import open_page, read, read_html, read_notes
 
 def show(page, **query):
@@ -29,7 +32,11 @@ def show(page, **query):
             "charts": charts, "labels": [each.label for each in at.button_group],
             "notes": read_notes(at, "precision")}
 
+os.environ["ATLAS_HOSTS"] = "atlas.example.org"
+client = TestClient(Starlette(routes=serve.routes()))
 print(json.dumps({
+    "twin": {"errors": [], "html": client.get("/v/bureaus?country=ES").text},
+    "sitemap": {"errors": [], "html": client.get("/sitemap.xml").text},
     "filter": show("map", precision="region"),
     "kind": show("responses", country="MN"),
     "page": show("bureaus", country="ES"),
@@ -124,6 +131,10 @@ def test_a_kind_of_response_is_two_entries(found: dict[str, Any]) -> None:
 def test_a_page_is_its_modules_and_a_row(found: dict[str, Any]) -> None:
     assert [file for file, _ in read_recipe("A page")][-1] == "lib/answers/pages.py"
     assert "Who is said to run them" in found["page"]["said"]
+    # No further line for its twin, its files and its entry in the sitemap.
+    assert "Who is said to run them" in found["twin"]["html"]
+    assert "/data/v1/stations.csv?country=ES" in found["twin"]["html"]
+    assert "<loc>https://atlas.example.org/bureaus</loc>" in found["sitemap"]["html"]
 
 
 def test_a_table_is_a_part_of_its_answer(found: dict[str, Any]) -> None:
