@@ -16,15 +16,27 @@ EARLIEST = date(2014, 1, 1)
 class Play:
     """Whether play is shown, whether it moves, and where it stands.
 
-    step: the month that stands, counted from the first; began: the view's as-of date when it began, which the link
-    says until it pauses; held: the next tick does not move, since a run of the whole page shows the month that stands.
+    first, last: the months that the reader plays from and to; step: the month that stands, counted from the first;
+    began: the view's as-of date when it began, which the link says until it pauses; held: the next tick does not move,
+    since a run of the whole page shows the month that stands.
     """
 
     shown: bool = False
     playing: bool = False
+    first: date = FIRST
+    last: date = LAST
     step: int = 0
     began: date | None = None
     held: bool = False
+
+    def choose(self, first: date | None = None, last: date | None = None) -> "Play":
+        """Play from and to other months; while it plays the months stay, whatever is sent."""
+        return self if self.playing else replace(self, first=first or self.first, last=last or self.last)
+
+    def list_months(self, every: Sequence[date]) -> tuple[date, ...]:
+        """The months between the two chosen, in order of time; one that the data do not reach is the last of them."""
+        first, last = sorted(min(end, every[-1]) for end in (self.first, self.last))
+        return tuple(month for month in every if first <= month <= last)
 
     def start(self, months: Sequence[date], rest: date, asof: date | None) -> "Play":
         """Go on from the day on screen where it is one of the months but the last, else begin with the first."""

@@ -14,7 +14,7 @@ from lib.answers import places
 from lib.answers import stretch as stretches
 from lib.answers import timeline as timelines
 from lib.answers.blocks import answer
-from lib.answers.play import EARLIEST, FIRST, LAST, PACE, Play, explain, rest
+from lib.answers.play import EARLIEST, PACE, Play, explain, rest
 from lib.dataset import label
 from lib.draw import deck
 from lib.draw import lanes as layouts
@@ -24,7 +24,7 @@ from lib.draw.lanes import Layout
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks
 from lib.show import map as mapping
-from lib.show.session import Context, change, is_phone, read_session, read_theme, read_view
+from lib.show.session import Context, change, is_phone, read_session, read_theme, read_view, show
 from lib.view import FILTERS, View, release
 from lib.view.atlas import Atlas
 from lib.words import views as words
@@ -39,7 +39,7 @@ def is_open() -> bool:
     """Whether the page shows play instead of itself. Leaving the page closes it: play never starts by itself."""
     session = read_session()
     # Streamlit forgets a control's value once a page without it has run, and so the page was left.
-    if session.play.shown and "play_from" not in st.session_state:
+    if session.play.shown and "play-first" not in st.session_state:
         session.play = Play()
     return session.play.shown
 
@@ -54,7 +54,7 @@ def offer(context: Context) -> None:
 
 def _open() -> None:
     read_session().play = Play(shown=True)
-    st.session_state.update(play_from=None, play_to=None)
+    st.session_state.update({"play-first": None, "play-last": None})
 
 
 def show_play(context: Context) -> None:
@@ -72,17 +72,28 @@ def show_play(context: Context) -> None:
 
 
 def _choose_months(context: Context) -> tuple[date, ...]:
-    state, created = st.session_state, context.dataset.created
-    playing = read_session().play.playing
+    play, created = read_session().play, context.dataset.created
     every = stretches.months(min(EARLIEST, created), created)
-    for key, usual in (("play_from", FIRST), ("play_to", LAST)):
-        if state.get(key) not in every:
-            state[key] = min(usual, every[-1])
     with st.container(horizontal=True, gap="small"):
-        for label, key in ((text("Play from"), "play_from"), (text("to"), "play_to")):
-            st.selectbox(label, every, format_func=write_month, key=key, disabled=playing, width=200)
-    first, last = sorted((state["play_from"], state["play_to"]))
-    return every[every.index(first) : every.index(last) + 1]
+        for title, end in ((text("Play from"), "first"), (text("to"), "last")):
+            show(f"play-{end}", min(getattr(play, end), every[-1]))
+            st.selectbox(
+                title,
+                every,
+                format_func=write_month,
+                key=f"play-{end}",
+                disabled=play.playing,
+                width=200,
+                on_change=_choose_month,
+                args=(end, every),
+            )
+    return play.list_months(every)
+
+
+def _choose_month(end: str, every: Sequence[date]) -> None:
+    session, month = read_session(), st.session_state[f"play-{end}"]
+    if month in every:
+        session.play = session.play.choose(**{end: month})
 
 
 def _show_buttons(context: Context, months: Sequence[date]) -> None:

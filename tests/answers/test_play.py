@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.answers.play import Play, rest
+from lib.answers.stretch import months
 
 MONTHS = tuple(date(2022, month, 28) for month in range(1, 13))
 
@@ -30,6 +31,16 @@ def test_it_never_passes_the_last_month(ticks: int) -> None:
     assert play.day(MONTHS, MONTHS[0]) == MONTHS[min(ticks, 11)]
     assert play.is_over(MONTHS) == (ticks >= 11)
     assert not play.pause().is_over(MONTHS)
+
+
+def test_the_months_are_the_readers_and_stay_while_it_plays() -> None:
+    every = months(date(2014, 1, 1), date(2022, 12, 31))
+    chosen = Play().choose(first=date(2022, 11, 30)).choose(last=date(2022, 9, 30))
+    assert chosen.list_months(every) == (date(2022, 9, 30), date(2022, 10, 31), date(2022, 11, 30))
+    # A month that the data do not reach is their last.
+    assert Play().list_months(every)[-1] == date(2022, 12, 31)
+    playing = chosen.start(chosen.list_months(every), every[0], None)
+    assert playing.choose(first=every[0], last=every[0]) == playing
 
 
 def test_steps_at_rest_and_while_it_plays() -> None:
