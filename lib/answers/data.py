@@ -8,19 +8,19 @@ from typing import Any
 
 import pandas as pd
 
-from lib.answers import places
+from lib.answers import places, sources
 from lib.answers.blocks import Link
 from lib.answers.places import Place
-from lib.dataset import CITED
 from lib.view import Selection, View, write_address
 from lib.view.atlas import Atlas
 
-# Tables whose rows a view chooses itself; sources and citations are those of the rows that it chose.
+# Tables whose rows a view chooses itself; citations are those of the records in view, and
+# sources those that the Sources page shows.
 CHOSEN = ("stations", "responses", "events", "figures")
 TABLES = (*CHOSEN, "places", "sources", "citations")
 # Where the rows of a view are for machines, and which of its files a reader is offered.
 ROUTE = "/data/v1/"
-OFFERED = ("stations.csv", "stations.json", "places.geojson", "responses.csv", "citations.csv")
+OFFERED = ("stations.csv", "stations.json", "places.geojson", "responses.csv", "sources.csv")
 Row = Mapping[str, str | int | float | bool | None]
 
 
@@ -63,11 +63,10 @@ def _write(atlas: Atlas, table: str, frame: pd.DataFrame) -> Rows:
 def _choose(atlas: Atlas, selection: Selection, table: str) -> pd.DataFrame:
     if table in CHOSEN:
         return getattr(selection, table)
-    records = pd.concat([getattr(selection, name)["id"] for name in CITED if name in CHOSEN])
-    citations = atlas.dataset.citations[atlas.dataset.citations["record"].isin(records)]
-    if table == "citations":
-        return citations
-    return atlas.dataset.sources[atlas.dataset.sources["id"].isin(citations["source"])]
+    if table == "sources":
+        return sources.narrow(sources.gather(selection, atlas.dataset), selection.view)
+    records = sources.list_records(selection, atlas.dataset)["record"]
+    return atlas.dataset.citations[atlas.dataset.citations["record"].isin(records)]
 
 
 def _plain(value: Any) -> str | int | float | bool | None:

@@ -4,11 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import parse_qs
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from lib import view as views
 from lib.answers import pages as registry
 from lib.answers.data import ROUTE
+from lib.dataset import Dataset, DatasetError
+from lib.view import Problem, View
 
 NAME: Final = "Station Atlas"
 MAX_QUERY: Final = 8_192
@@ -18,12 +23,32 @@ SHARED: Final = {"Access-Control-Allow-Origin": "*"}
 PAGES: Final = {page.path: page.title for page in registry.PAGES}
 
 
-def too_long(length: int) -> Response:
+def read_query(request: Request, dataset: Dataset) -> tuple[View, list[Problem]]:
+    """The view that a query asks for, and what in it cannot be honoured."""
+    query = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    view, unread = views.parse(query)
+    view, unmet = views.check(view, dataset)
+    return view, [*unread, *unmet]
+
+
+def no_data(path: str, error: DatasetError) -> Response:
+    """Say that a folder has nothing to show, and why (503)."""
+    title = "The atlas has no data to show"
+    if _is_for_machines(path):
+        return refuse_data(503, title, str(error))
+    return PlainTextResponse(f"{title}: {error}\n", status_code=503)
+
+
+def too_long(path: str, length: int) -> Response:
     """Refuse a query of `length` characters (414)."""
     text = (
         f"This link is too long: what stands after its question mark has {length:,} characters, and the atlas reads"
         f" {MAX_QUERY:,} at most.\nThe link may have been damaged on its way. The whole atlas is at / on this server.\n"
     )
+    if _is_for_machines(path):
+        return refuse_data(
+            414, "The query is too long", f"It has {length:,} characters; {MAX_QUERY:,} are read at most"
+        )
     return PlainTextResponse(text, status_code=414)
 
 
@@ -37,7 +62,7 @@ def straighten(path: str, query: str) -> Response | None:
 
 def not_found(path: str = "") -> Response:
     """Answer an address that has nothing, with the pages there are, or for machines as RFC 9457 has it (404)."""
-    if path.startswith("/data/"):
+    if _is_for_machines(path):
         return refuse_data(404, "There are no data at this address", f"The tables are {ROUTE}NAME.csv and .json")
     links = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in PAGES.items())
     html = (
@@ -52,9 +77,13 @@ def not_found(path: str = "") -> Response:
 def cannot_write(path: str, methods: Sequence[str]) -> Response:
     """Refuse what is asked with another method than those that read (405)."""
     headers = {"Allow": ", ".join(methods)}
-    if path.startswith("/data/"):
+    if _is_for_machines(path):
         return refuse_data(405, "This address can only be read", headers=headers)
     return PlainTextResponse("This address can only be read.\n", status_code=405, headers=headers)
+
+
+def _is_for_machines(path: str) -> bool:
+    return path.startswith("/data/")
 
 
 def refuse_data(

@@ -4,20 +4,18 @@ description; and the whole as a zip."""
 import json
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib import view as views
 from lib.answers import data
 from lib.answers.blocks import answer as ask
 from lib.dataset import DATA as FOLDER
 from lib.dataset import DatasetError
 from lib.render.data import FORMATS, render_package
 from lib.render.openapi import render_openapi
-from lib.serve.addresses import SHARED, not_found, refuse_data
+from lib.serve.addresses import SHARED, no_data, not_found, read_query, refuse_data
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View, keep_filters
 from lib.view.atlas import Atlas
@@ -40,15 +38,13 @@ def _answer(request: Request) -> Response:
     try:
         atlas = Atlas.open()
     except DatasetError as error:
-        return refuse_data(503, "The atlas has no data to show", str(error))
-    query = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    view, unread = views.parse(query)
-    view, unmet = views.check(view, atlas.dataset)
-    problems = [*unread, *unmet]
+        return no_data(request.scope["path"], error)
+    view, problems = read_query(request, atlas.dataset)
     if problems:
         return refuse_data(400, "A part of the query cannot be honoured", parts=list(map(_name_part, problems)))
-    # What is drawn how changes no row: views that differ in nothing else share one answer.
-    response = answer(request, atlas.recall(_make, table, form, keep_filters(view)), ASK_FIRST)
+    # What is drawn how changes no row: views that differ in nothing else share one answer. Sources have own filters.
+    kept = view if table == "sources" else keep_filters(view)
+    response = answer(request, atlas.recall(_make, table, form, kept), ASK_FIRST)
     response.headers.update(SHARED)
     return response
 
@@ -72,7 +68,7 @@ def _answer_whole(request: Request, make: Callable[[Atlas], Asset]) -> Response:
     try:
         atlas = Atlas.open()
     except DatasetError as error:
-        return refuse_data(503, "The atlas has no data to show", str(error))
+        return no_data(request.scope["path"], error)
     response = answer(request, atlas.recall(make), ASK_FIRST)
     response.headers.update(SHARED)
     return response

@@ -38,7 +38,7 @@ class Doors:
 
     def _choose(self, scope: Scope) -> ASGIApp:
         if len(scope["query_string"]) > MAX_QUERY:
-            return too_long(len(scope["query_string"]))
+            return too_long(scope["path"], len(scope["query_string"]))
         if not self._is_open(scope):
             return straighten(scope["path"], scope["query_string"].decode("latin-1")) or not_found(scope["path"])
         if scope["method"] not in METHODS:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib.dataset import DatasetError
-from lib.serve.addresses import NAME, PAGES, not_found
+from lib.serve.addresses import NAME, PAGES, no_data, not_found
 from lib.serve.assets import asset_url
 from lib.serve.hosts import SETTING
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
@@ -26,9 +26,9 @@ COUNTRY: Final = "/country"
 SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def write_head(title: str, summary: str, address: str) -> str:
-    """The title of a page, its summary and its address, for readers' tabs, search engines and chats."""
-    origin = find_origin()
+def write_head(title: str, summary: str, address: str, origin: str) -> str:
+    """The title of a page, its summary and its address, for readers' tabs, search engines and chats; `origin` as
+    `find_origin` has it."""
     picture = escape(f"{origin}{asset_url('preview.png')}")
     return (
         f'<title>{escape(title)}</title>\n    <meta name="description" content="{escape(summary)}">'
@@ -70,7 +70,7 @@ def _answer_sitemap(request: Request) -> Response:
     try:
         atlas = Atlas.open()
     except DatasetError as error:
-        return Response(f"The atlas has no data to show: {error}\n", status_code=503, media_type="text/plain")
+        return no_data(request.scope["path"], error)
     return answer(request, atlas.recall(_make_sitemap, origin), ASK_FIRST)
 
 

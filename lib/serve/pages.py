@@ -4,7 +4,6 @@ import re
 from functools import cache
 from html import escape
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -13,13 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
-from lib import view as views
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.dataset import DatasetError
-from lib.serve.addresses import NAME, PAGES, not_found
+from lib.serve.addresses import NAME, PAGES, not_found, read_query
 from lib.serve.assets import asset_url, read_index
-from lib.serve.heads import DENIAL, write_head
+from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
 from lib.view import View, write_address
 from lib.view.atlas import Atlas
@@ -41,25 +39,26 @@ async def redirect_map(request: Request) -> Response:
 
 async def answer_page(request: Request) -> Response:
     """Answer the page of this address as it is before any script runs: its title and tags say what its view shows."""
-    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-    asset = await run_in_threadpool(_make_view, path, query) if query else _make_page(path)
+    asked = bool(request.scope["query_string"])
+    asset = await run_in_threadpool(_make_view, request) if asked else _make_page(request.scope["path"], find_origin())
     return answer(request, asset, ASK_FIRST)
 
 
-def _make_view(path: str, query: str) -> Asset:
+def _make_view(request: Request) -> Asset:
     """The first answer of a view, made once for all who ask the same; the page's own where there are no data."""
+    path, origin = request.scope["path"], find_origin()
     try:
         atlas = Atlas.open()
     except DatasetError:
-        return _make_page(path)
-    view, _ = views.check(views.parse(parse_qs(query))[0], atlas.dataset)
-    return atlas.recall(_tell, path, view)
+        return _make_page(path, origin)
+    view, _ = read_query(request, atlas.dataset)
+    return atlas.recall(_tell, path, view, origin)
 
 
-def _tell(atlas: Atlas, path: str, view: View) -> Asset:
+def _tell(atlas: Atlas, path: str, view: View, origin: str) -> Asset:
     frame = ask(atlas, frames.write, view)
     title = " · ".join(filter(None, (frame.title, PAGES[path], NAME)))
-    return _compose(path, title, f"{frame.sentence} {DENIAL}", write_address("", view))
+    return _compose(path, title, f"{frame.sentence} {DENIAL}", write_address("", view), origin)
 
 
 class UnknownPages(HttpLayer):
@@ -86,16 +85,16 @@ def _is_bare_page(scope: Scope, start: Message) -> bool:
 
 
 @cache
-def _make_page(path: str) -> Asset:
+def _make_page(path: str, origin: str) -> Asset:
     title = f"{NAME}: reported Chinese overseas police service stations" if path == "/" else f"{PAGES[path]} · {NAME}"
-    return _compose(path, title, SUMMARY)
+    return _compose(path, title, SUMMARY, "", origin)
 
 
-def _compose(path: str, title: str, summary: str, tail: str = "") -> Asset:
+def _compose(path: str, title: str, summary: str, tail: str, origin: str) -> Asset:
     """Streamlit's page with a title, a summary, and for who has no script a way to the twin of this view."""
     twin = f"/v/{path.strip('/') or 'map'}{tail}"
     # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
-    head = f'{write_head(title, summary, path + tail)}\n    <script src="{asset_url("start.js")}"></script>'
+    head = f'{write_head(title, summary, path + tail, origin)}\n    <script src="{asset_url("start.js")}"></script>'
     without_script = (
         f"<noscript><main><h1>{escape(title)}</h1><p>{escape(summary)}</p><p>{escape(SCOPE)}</p>"
         f'<p>The dashboard needs JavaScript. <a href="{escape(twin)}">The same view without it</a> has its rows and '

@@ -4,13 +4,11 @@ import re
 from html import escape
 from importlib import import_module
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib import view as views
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
@@ -20,8 +18,8 @@ from lib.dataset import ROOT, Dataset, DatasetError
 from lib.draw.palette import write_tokens
 from lib.render.data import FORMATS
 from lib.render.twin import Sources, render_answer
-from lib.serve.addresses import NAME, not_found
-from lib.serve.heads import DENIAL, write_head
+from lib.serve.addresses import NAME, no_data, not_found, read_query
+from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View, write_address
 from lib.view.atlas import Atlas
@@ -43,19 +41,17 @@ def _answer(request: Request) -> Response:
     try:
         atlas = Atlas.open()
     except DatasetError as error:
-        return Response(f"The atlas has no data to show: {error}\n", status_code=503, media_type="text/plain")
-    query = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    view, unread = views.parse(query)
-    view, unmet = views.check(view, atlas.dataset)
-    problems = tuple(map(write_problem, (*unread, *unmet)))
-    return answer(request, atlas.recall(_make, page, view, problems, language()), ASK_FIRST)
+        return no_data(request.scope["path"], error)
+    view, found = read_query(request, atlas.dataset)
+    problems = tuple(map(write_problem, found))
+    return answer(request, atlas.recall(_make, page, view, problems, language(), find_origin()), ASK_FIRST)
 
 
 def _link_sources(atlas: Atlas) -> Sources:
     return link_by_record(atlas.dataset.citations)
 
 
-def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _language: str) -> Asset:
+def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _language: str, origin: str) -> Asset:
     shown = ask(atlas, import_module(f"lib.answers.{page.code}").write, view)
     frame = ask(atlas, frames.write, view)
     tail = write_address("", view)
@@ -69,7 +65,7 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _lang
     html = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-{write_head(title, f"{frame.sentence} {DENIAL}", address)}
+{write_head(title, f"{frame.sentence} {DENIAL}", address, origin)}
 <style>{write_tokens()}{STYLE.read_text(encoding="utf-8")}</style></head>
 <body><header><p>{escape(NAME)}</p><nav>{links}</nav></header>
 <main><h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>{named}

@@ -18,6 +18,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lib import serve
+from lib import view as views
+from lib.answers import sources
+from lib.answers.blocks import answer as ask
 from lib.answers.data import TABLES
 from lib.dataset import DATA
 from lib.view import FILTERS, View
@@ -69,11 +72,21 @@ def test_csv_and_json_say_the_same(table: str) -> None:
 
 def test_the_sources_are_those_of_the_rows(atlas: Atlas) -> None:
     shown = atlas.select(View(country=("NL",)))
-    records = {*shown.stations["id"], *shown.responses["id"], *shown.events["id"], *shown.figures["id"]}
+    records = set(sources.list_records(shown, atlas.dataset)["record"])
+    assert {*shown.stations["id"], *shown.responses["id"], *shown.events["id"], *shown.figures["id"]} <= records
     citations = CLIENT.get("/data/v1/citations.json?country=NL").json()
     assert {each["record"] for each in citations} <= records
-    sources = CLIENT.get("/data/v1/sources.json?country=NL").json()
-    assert {each["id"] for each in sources} == {each["source"] for each in citations}
+    found = CLIENT.get("/data/v1/sources.json?country=NL").json()
+    assert {each["id"] for each in found} == {each["source"] for each in citations}
+
+
+def test_the_sources_are_those_of_the_sources_page(atlas: Atlas) -> None:
+    query = {"country": "IT", "kind": "newspaper", "find": "mundo"}
+    rows = CLIENT.get("/data/v1/sources.json", params=query).json()
+    view, _ = views.parse({key: [value] for key, value in query.items()})
+    page = ask(atlas, sources.write, view)
+    assert rows and {row["id"] for row in rows} == {code for code, _ in page.options}
+    assert all(row["kind"] == "newspaper" and "mundo" in (row["publisher"] + row["title"]).casefold() for row in rows)
 
 
 def test_what_cannot_be_honoured_is_named_part_by_part() -> None:

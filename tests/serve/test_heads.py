@@ -1,6 +1,7 @@
 """What other programs read: a page's tags, the sitemap, what may be walked over, refusals in the data's own form."""
 
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -75,6 +76,7 @@ def test_a_twin_offers_the_rows_of_its_view() -> None:
         (CLIENT.get, "/data/v1/stations.geojson", 404),
         (CLIENT.post, "/data/v1/stations.csv", 405),
         (CLIENT.get, "/data/v1/stations.csv?country=Atlantis", 400),
+        (CLIENT.get, f"/data/v1/stations.csv?country={'x' * 8_200}", 414),
     ],
 )
 def test_what_data_cannot_answer_is_said_as_rfc_9457_has_it(
@@ -84,3 +86,24 @@ def test_what_data_cannot_answer_is_said_as_rfc_9457_has_it(
     assert (refused.status_code, refused.json()["status"]) == (status, status)  # type: ignore[attr-defined]
     assert refused.headers["content-type"] == "application/problem+json"  # type: ignore[attr-defined]
     assert refused.headers["access-control-allow-origin"] == "*"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("address", ["/", "/country?country=ES", "/v/country?country=ES"])
+def test_an_address_follows_the_operators_host_whatever_was_asked_before(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for host in ("first.example", "second.example"):
+        monkeypatch.setenv("ATLAS_HOSTS", host)
+        assert Page(CLIENT.get(address).text).meta["og:url"].startswith(f"https://{host}/")
+
+
+def test_without_data_everything_says_so_each_in_its_form(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ATLAS_HOSTS", "atlas.example.org")
+    monkeypatch.setenv("ATLAS_DATA", str(tmp_path))
+    for address in ("/data/v1/stations.csv", "/data/v1/openapi.json", "/data/v1/package.zip"):
+        refused = CLIENT.get(address)
+        assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
+    for address in ("/v/map", "/sitemap.xml"):
+        refused = CLIENT.get(address)
+        assert refused.status_code == 503 and refused.text.startswith("The atlas has no data to show: ")
+    assert CLIENT.get("/country?country=ES").status_code == 200
