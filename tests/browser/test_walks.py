@@ -122,11 +122,13 @@ class Window:
     running: bool = False
     pressed: list[str] = field(default_factory=list)
     first: str = ""
+    socket: WebSocket | None = None
 
     def __post_init__(self) -> None:
         self.page.on("websocket", self._listen)
 
     def _listen(self, socket: WebSocket) -> None:
+        self.socket = socket
         socket.on("framesent", self._ask)
         socket.on("framereceived", self._hear)
 
@@ -144,10 +146,16 @@ class Window:
 
     def settle(self, asked: int) -> None:
         """Wait until a run asked for since then has come back."""
-        end = time.monotonic() + PATIENCE
-        while self.asked <= asked or self.running:
-            assert time.monotonic() < end, f"no answer: {self.pressed}"
-            self.page.wait_for_timeout(10)
+        if not self._is_settled(asked):
+            assert self.socket is not None
+            try:
+                # What is heard is heard by `_hear` first.
+                self.socket.wait_for_event("framereceived", lambda _: self._is_settled(asked), timeout=PATIENCE * 1_000)
+            except TimeoutError:
+                raise AssertionError(f"no answer: {self.pressed}") from None
+
+    def _is_settled(self, asked: int) -> bool:
+        return self.asked > asked and not self.running
 
 
 def read_address(address: str, atlas: Atlas) -> tuple[str, Selection]:
@@ -226,7 +234,10 @@ def _sort(value: Any) -> Any:
 
 
 def agree(window: Window, atlas: Atlas, holds: Holds) -> Mapping[str, Any]:
-    """Wait until the screen is what its address says, and what was pressed holds; returns the screen."""
+    """Wait until the screen is what its address says, and what was pressed holds; returns the screen.
+
+    What holds is known in Python, so it is asked again and again, as `expect` does; the pause lets the page go on.
+    """
     end = time.monotonic() + PATIENCE
     while True:
         screen: Mapping[str, Any] = window.page.evaluate(READ, [CODED, COUNTED])
