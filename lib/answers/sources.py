@@ -286,6 +286,8 @@ def list_sources(shown: pd.DataFrame) -> Table:
         Column("language", text("Language")),
         Column("kind", text("Kind")),
         Column("republishes", text("Republished from")),
+        Column("retrieved", text("Read on")),
+        Column("archived", text("Archived")),
         Column("disputes", text("Disputes")),
         Column("cited", text("Cited for")),
     )
@@ -297,6 +299,8 @@ def list_sources(shown: pd.DataFrame) -> Table:
             name_language(row["language"]),
             Coded("sources.kind", row["kind"]),
             row["republishes"],
+            When(row["retrieved"]),
+            Link(text("archived"), row["archived"]) if row["archived"] else "",
             plural("disputes {n} record", "disputes {n} records", row["disputes"]) if row["disputes"] else "",
             text(
                 "cited for {records}",

@@ -182,6 +182,9 @@ def _check_change(frame: pd.DataFrame) -> Iterator[Fault]:
 
 def _check_source(frame: pd.DataFrame) -> Iterator[Fault]:
     yield from _check_date(frame, "published")
+    yield from _check_date(frame, "retrieved")
+    early = (frame["published"] != "") & (frame["retrieved"] < frame["published"])
+    yield "retrieved", early, lambda row: f"a day on or after {row['published']}, when it was published"
     yield "language", _fails(frame["language"], countries.is_language), "an ISO 639-1 code"
     nowhere = (frame["url"] == "") & ~frame["id"].str.startswith("seed-")
     yield "url", nowhere, "an address; only a press text supplied to the project may have none"

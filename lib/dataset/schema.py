@@ -27,7 +27,18 @@ GONE = ("merge", "withdrawal")
 # Columns that the atlas computes with: without one of them in the schema there is nothing to show.
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "sources": ("id", "title", "publisher", "published", "language", "kind", "url", "republishes"),
+        "sources": (
+            "id",
+            "title",
+            "publisher",
+            "published",
+            "language",
+            "kind",
+            "url",
+            "republishes",
+            "retrieved",
+            "archived",
+        ),
         "stations": (
             "id",
             "country",

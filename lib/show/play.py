@@ -103,7 +103,7 @@ def _show_buttons(context: Context, months: Sequence[date]) -> None:
             text("Step back"),
             icon=":material/skip_previous:",
             on_click=_leap,
-            args=(months, still, -1),
+            args=(context, months, -1),
             disabled=play.leap(months, still, -1) is None,
         )
         # One button under one key, so that the keyboard's focus stays on it.
@@ -111,7 +111,7 @@ def _show_buttons(context: Context, months: Sequence[date]) -> None:
             text("Pause") if play.playing else text("Play"),
             icon=":material/pause:" if play.playing else ":material/play_arrow:",
             on_click=_pause if play.playing else _play,
-            args=(months,) if play.playing else (months, still),
+            args=(months,) if play.playing else (context, months),
             key="play",
             type="primary",
         )
@@ -119,15 +119,15 @@ def _show_buttons(context: Context, months: Sequence[date]) -> None:
             text("Step forward"),
             icon=":material/skip_next:",
             on_click=_leap,
-            args=(months, still, 1),
+            args=(context, months, 1),
             disabled=play.leap(months, still, 1) is None,
         )
         st.button(text("Back to the timeline"), icon=":material/close:", on_click=_leave, args=(months,))
 
 
-def _play(months: Sequence[date], still: date) -> None:
+def _play(context: Context, months: Sequence[date]) -> None:
     session = read_session()
-    session.play = session.play.start(months, still, read_view().asof)
+    session.play = session.play.start(months, _find_rest(context, months), read_view().asof)
 
 
 def _pause(months: Sequence[date]) -> None:
@@ -138,10 +138,15 @@ def _pause(months: Sequence[date]) -> None:
         session.play = session.play.pause()
 
 
-def _leap(months: Sequence[date], still: date, way: int) -> None:
+def _find_rest(context: Context, months: Sequence[date]) -> date:
+    """The day at rest when a button is pressed: what the run that drew the button knew may be a press old."""
+    return rest(months, read_view().asof or context.dataset.created)
+
+
+def _leap(context: Context, months: Sequence[date], way: int) -> None:
     """One month back (-1) or on (1) from what is on screen, paused."""
     session = read_session()
-    day = session.play.leap(months, still, way)
+    day = session.play.leap(months, _find_rest(context, months), way)
     session.play = session.play.pause()
     if day is not None:
         change(asof=day)

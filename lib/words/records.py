@@ -79,12 +79,18 @@ def write_kind(source: Mapping[str, Any]) -> str:
     return f"{kind}, {text(UNNAMED) if whose == UNNAMED else text('republished from {whose}', whose=whose)}"
 
 
+def say_read(source: Mapping[str, Any]) -> str:
+    """When this project read a source: what stood there on another day is not known."""
+    return text("read on {day}", day=write_when(source["retrieved"]))
+
+
 def write_source(source: Mapping[str, Any]) -> str:
-    """A source as Markdown: title with its link, publisher, date, language, kind."""
+    """A source as Markdown: title with its link, publisher, date, language, kind, when it was read, and its archive."""
     unknown = "" if source["url"] else f" ({escape_markdown(text(NO_ADDRESS))})"
     language = name_language(source["language"])
-    about = (source["publisher"], write_when(source["published"]), language, write_kind(source))
-    return f"{link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}"
+    about = (source["publisher"], write_when(source["published"]), language, write_kind(source), say_read(source))
+    archived = f", {link_markdown(source['archived'], text('archived'))}" if source["archived"] else ""
+    return f"{link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}{archived}"
 
 
 def say_quote(citation: Mapping[str, Any]) -> str:

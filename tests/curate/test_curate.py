@@ -26,7 +26,7 @@ from lib.dataset import DATA, TABLES, load
 
 STATION = "es-madrid-fuzhou-1,ES,Madrid,city,2,fuzhou,110-overseas,,,high,"
 ROWS = {
-    "sources": ["paper-1,A title,A paper,2022-09-12,en,newspaper,https://example.org/1,"],
+    "sources": ["paper-1,A title,A paper,2022-09-12,en,newspaper,https://example.org/1,,2026-11-22,"],
     "stations": [STATION, "it-prato-unknown-1,IT,Prato,city,1,unknown,110-overseas,,,low,"],
     "responses": ["es-2022-10-01-denied,ES,2022-10-01,day,denied,,A ministry,It denied the reports.,high"],
     "events": [],
@@ -198,9 +198,9 @@ def test_check_finds_a_station_whose_precision_is_not_that_of_its_place(folder: 
 
 def test_check_counts_records_on_a_single_or_republished_source_and_lists_them_when_asked(folder: Path) -> None:
     with (folder / "sources.csv").open("a") as file:
-        file.write("copy-1,A copy,A site,,en,republication,https://example.org/2,A paper\n")
-        file.write("copy-2,A copy,A site,,en,republication,https://example.org/3,A paper\n")
-        file.write("paper-2,A title,Another paper,,en,newspaper,https://example.org/4,\n")
+        file.write("copy-1,A copy,A site,,en,republication,https://example.org/2,Reuters,2026-11-22,\n")
+        file.write("copy-2,A copy,A site,,en,republication,https://example.org/3,Reuters,2026-11-22,\n")
+        file.write("paper-2,A title,Another paper,,en,newspaper,https://example.org/4,,2026-11-22,\n")
     replace_in(folder / "citations.csv", "es-madrid-fuzhou-1,paper-1", "es-madrid-fuzhou-1,copy-1")
     with (folder / "citations.csv").open("a") as file:
         file.write("es-madrid-fuzhou-1,copy-2,,,supports\nit-prato-unknown-1,paper-2,,,supports\n")
@@ -312,11 +312,11 @@ def test_add_writes_the_row_its_citation_and_its_place_and_touches_no_other_line
 
 
 def test_add_takes_a_new_source_field_by_field(folder: Path) -> None:
-    source = ["A headline", "An agency", "2022-12-05", "en", "agency", "https://example.org/9", ""]
+    source = ["A headline", "An agency", "2022-12-05", "en", "agency", "https://example.org/9", "", "2026-11-22", ""]
     table = Table([*NEW_STATION, "agency-1", *source, "", "headline", "supports", ""])
     assert table.run("add", "stations", "--data", str(folder)) == 0, table.text
     lines = (folder / "sources.csv").read_text().splitlines()
-    assert lines[1] == "agency-1,A headline,An agency,2022-12-05,en,agency,https://example.org/9,"
+    assert lines[1] == "agency-1,A headline,An agency,2022-12-05,en,agency,https://example.org/9,,2026-11-22,"
     assert "es-madrid-qingtian-1,agency-1,,headline,supports" in (folder / "citations.csv").read_text()
 
 
@@ -347,7 +347,18 @@ def test_add_asks_again_for_what_the_whole_row_shows_to_be_wrong(folder: Path) -
 
 def test_add_says_one_wrong_date_once(folder: Path) -> None:
     response = ["es-2022-11-01-denied", "ES", "2022-13", "month", "denied", "", "A ministry", "It denied it.", "high"]
-    source = ["paper-2", "A denial", "A paper", "2022-11-02", "en", "newspaper", "https://example.org/2", ""]
+    source = [
+        "paper-2",
+        "A denial",
+        "A paper",
+        "2022-11-02",
+        "en",
+        "newspaper",
+        "https://example.org/2",
+        "",
+        "2026-11-22",
+        "",
+    ]
     table = Table([*response, *source, "", "", "supports", "", "", "2022-11"])
     assert table.run("add", "responses", "--data", str(folder)) == 0, table.text
     assert [line for line in table.said if "expected" in line] == [

@@ -173,7 +173,7 @@ def test_a_long_quote_an_unknown_source_and_an_unused_source_are_named(copy_data
     lines.append(f"es-madrid-fuzhou-1,no-such-source,{'word ' * 26},,supports")
     (folder / "citations.csv").write_text("\n".join(lines), encoding="utf-8")
     with (folder / "sources.csv").open("a", encoding="utf-8") as sources:
-        sources.write("nobody-cites-me,Title,Publisher,,en,other,https://example.org/,\n")
+        sources.write("nobody-cites-me,Title,Publisher,,en,other,https://example.org/,,2026-11-22,\n")
     expected = {(problem.file, problem.column) for problem in datasets.load(folder).problems}
     assert expected == {("citations.csv", "quote"), ("sources.csv", "id")}
 

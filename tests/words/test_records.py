@@ -45,6 +45,8 @@ def cite(**changes: str) -> dict[str, str]:
         "kind": "newspaper",
         "url": "https://example.org/a",
         "republishes": "",
+        "retrieved": "2026-11-22",
+        "archived": "",
         **changes,
     }
 
@@ -128,9 +130,15 @@ def test_a_table_cell_has_no_tag_but_its_own_links(text: str) -> None:
 
 def test_a_citation_says_who_when_in_which_language_and_words() -> None:
     written = unmark(evidence.write_citation(cite(language="es", locator="page 3")))
-    assert (
-        written == "“Words” — [Title](https://example.org/a). Publisher, 5 December 2022, Spanish, news outlet; page 3"
+    assert written == (
+        "“Words” — [Title](https://example.org/a). Publisher, 5 December 2022, Spanish, newspaper or news site, "
+        "read on 22 November 2026; page 3"
     )
+
+
+def test_a_source_that_is_archived_leads_to_its_archive() -> None:
+    written = unmark(evidence.write_citation(cite(archived="https://archive.example.org/a")))
+    assert written.endswith("read on 22 November 2026, [archived](https://archive.example.org/a)")
 
 
 def test_without_known_words_a_citation_is_a_paraphrase() -> None:
@@ -144,7 +152,7 @@ def test_a_disputing_citation_says_so() -> None:
 def test_a_republication_names_whose_text_it_carries() -> None:
     assert "republished from AFP" in evidence.write_citation(cite(kind="republication", republishes="AFP"))
     unnamed = evidence.write_citation(cite(kind="republication", republishes=evidence.UNNAMED))
-    assert unmark(unnamed).endswith("republication, original not named")
+    assert unmark(unnamed).endswith("republication, original not named, read on 22 November 2026")
 
 
 def test_a_press_text_without_an_address_says_so() -> None:
