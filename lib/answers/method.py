@@ -220,7 +220,7 @@ def list_ladder() -> Table:
 
 
 def list_leads(selection: Selection, dataset: Dataset, kind: str) -> Table:
-    """Leads of a kind (a code of "leads.kind") by the date, by country; a column of sources where any is known."""
+    """Leads of a kind (a code of "leads.kind") by the date, by country, each with its source."""
     columns: tuple[Column, ...] = (
         Column("country", text("Country")),
         Column("said", text("What is said")),
@@ -239,12 +239,10 @@ def list_leads(selection: Selection, dataset: Dataset, kind: str) -> Table:
             row["said"],
             When(row["as_of"]) if row["as_of"] else write_when(""),
             row["reason"],
-            Link(sources[row["source"]]["publisher"], sources[row["source"]]["url"]) if row["source"] else "",
+            Link(sources[row["source"]]["publisher"], sources[row["source"]]["url"]),
         )
         for row in known.sort_values(["name", "id"]).to_dict("records")
     )
-    if not any(row[-1] for row in rows):
-        columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     return Table(text(codes("leads.kind")[kind].many), columns, rows, len(rows))
 
 
@@ -277,15 +275,7 @@ def _list_leads(selection: Selection, dataset: Dataset) -> tuple[Part, ...]:
     parts: list[Part] = []
     for kind in codes("leads.kind"):
         leads = list_leads(selection, dataset, kind)
-        about = (
-            text(
-                "Of the numbers that the atlas set out to explain, none is without a source. These follow from them by "
-                "adding or subtracting, no page that was read prints them, and they are shown nowhere as figures."
-            )
-            if kind == "number"
-            else ""
-        )
-        parts.append(Heading(f"{leads.label}: {leads.total}", about))
+        parts.append(Heading(f"{leads.label}: {leads.total}", ""))
         parts += [leads] if leads.rows else []
     return tuple(parts)
 

@@ -105,8 +105,7 @@ def _check_used(frame: pd.DataFrame, used: set[str]) -> Iterator[Fault]:
 
 
 def _check_lead_source(frame: pd.DataFrame, sources: set[str]) -> Iterator[Fault]:
-    wrong = (frame["source"] != "") & _outside(frame["source"], sources)
-    yield "source", wrong, "the id of a source in sources.csv, or nothing"
+    yield "source", _outside(frame["source"], sources), NO_SUCH_SOURCE
 
 
 def _check_changed(frame: pd.DataFrame, in_use: set[str], gone: set[str]) -> Iterator[Fault]:

@@ -111,7 +111,7 @@ def pick_color(color: str, code: str, theme: Theme) -> str:
 def write_tokens() -> str:
     """The colours as custom properties of a style sheet: a token is `--NAME`, a step's colour `--step-CODE`."""
     tokens = {each.name: (getattr(LIGHT, each.name), getattr(DARK, each.name)) for each in fields(Theme)}
-    for code in (*STEPS, COLLATERAL):
+    for code in (*STEPS, COLLATERAL, UNRANKED):
         tokens[f"step-{code}"] = pick_color("step", code, LIGHT), pick_color("step", code, DARK)
     rules = (f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in tokens.items())
     return f":root {{ {' '.join(rules)} }}"

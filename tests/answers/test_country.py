@@ -180,7 +180,7 @@ def test_nothing_later_than_the_date_is_told() -> None:
 
 def test_a_country_without_a_response_says_nothing_found_and_the_date() -> None:
     briefing = write("MN")
-    assert "nothing found as of 22 November 2026" in " ".join(line.text for line in briefing.missing)
+    assert "nothing found as of 27 November 2026" in " ".join(line.text for line in briefing.missing)
     assert "no response of the authorities of Mongolia was found" in briefing.sentence
 
 

@@ -192,7 +192,7 @@ def test_a_statistic_counts_from_its_end(atlas: Atlas) -> None:
     [
         ("nl-2022-11-01-closure-ordered", 0, "points"),
         ("cz-2022-11-statement-of-concern", 30, "bars"),
-        ("ev-2022-12-commission-president", 31, "bars"),
+        ("ev-2022-12-inquiries-in-thirteen-countries", 31, "bars"),
         ("kr-2025-conviction", 365, "bars"),
         ("ev-2016-italy-joint-patrols", 1461, "spans"),
     ],
@@ -252,11 +252,11 @@ def test_nothing_in_a_row_overlaps_and_every_mark_is_drawn_or_counted(
 
 
 def test_what_is_known_by_year_alone_is_drawn_as_bars_of_that_year(atlas: Atlas) -> None:
-    """Seven responses of 2022 have no month: each is a bar in that year's stretch, and in the one that play shows."""
+    """Six responses of 2022 have no month: each is a bar in that year's stretch, and in the one that play shows."""
     for stretch in ((date(2022, 1, 1), date(2022, 12, 31)), AUTUMN):
         layout = lay_out(atlas, NARROW, stretch)
         years = layout.marks[(layout.marks["date"] == "2022") & (layout.marks["lane"] == "responses")]
-        assert len(years) >= 7 and not years["counted"].any()
+        assert len(years) >= 6 and not years["counted"].any()
 
 
 @settings(max_examples=40, deadline=None)
@@ -467,7 +467,7 @@ def test_the_last_lane_stays_on_and_the_page_says_so() -> None:
 
 def test_the_timeline_begins_in_2022_and_earlier_rows_are_a_choice_away() -> None:
     at = open_page()
-    assert "from 1 January 2022 to 22 November 2026" in read(at)
+    assert "from 1 January 2022 to 27 November 2026" in read(at)
     assert at.button(key="earlier").label == "29 earlier rows"
     at.button(key="earlier").click().run()
     assert dict(at.query_params) == {"from": "2004-01-01"}
@@ -509,7 +509,7 @@ def test_while_it_plays_the_link_stays_and_pausing_writes_it() -> None:
     assert "At rest, at the first of these months" in read(at)
     assert "as of 30 September 2022" in read(at)
     at.button(key="play").click().run()
-    assert "show where play began: 22 November 2026" in read(at)
+    assert "show where play began: 27 November 2026" in read(at)
     assert "as of 30 September 2022" in read(at)
     assert dict(at.query_params) == {}
     assert at.button(key="play").label == "Pause"

@@ -87,7 +87,7 @@ def test_a_bad_part_does_not_take_the_good_ones_with_it() -> None:
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (View(asof=date(2030, 1, 1)), "the data end on 22 November 2026"),
+        (View(asof=date(2030, 1, 1)), "the data end on 27 November 2026"),
         (View(place="es-atlantis"), "es-atlantis"),
         (View(open="gb-2099-nothing"), "gb-2099-nothing"),
         (View(publisher=("nobody",)), "nobody"),
@@ -104,7 +104,7 @@ def test_spain_has_9_stations_in_4_places(dataset: Dataset) -> None:
     assert (selection.count, selection.places) == (9, 4)
     assert words.describe(selection) == (
         "9 stations in 4 places in Spain, first listed by 110 Overseas, of 87 sourced and 102 reported; "
-        "as of 22 November 2026."
+        "as of 27 November 2026."
     )
 
 
