@@ -173,10 +173,10 @@ def test_the_link_is_copied_exactly_and_opens_the_same_for_a_colleague(open_read
     for part in (
         "country=ES",
         "report=110-overseas",
-        "asof=2026-11-22",
+        "asof=2026-11-27",
         "color=step",
         "from=2022-01-01",
-        "data=2026.11.0",
+        "data=2026.11.1",
     ):
         assert part in copied
     colleague = open_reader()
