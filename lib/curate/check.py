@@ -4,17 +4,26 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from lib.curate import borders
 from lib.curate.desk import Desk, count
-from lib.dataset import RECORDS, Dataset, Problem, countries, load
+from lib.dataset import RECORDS, Dataset, Problem, countries, dates, load
 from lib.dataset.files import GEOCACHE, read_bytes
 from lib.dataset.geocache import find_line
+
+# What is sure by itself, what is nobody's word, and how many independent publishers make a record sure.
+_OFFICIAL = ("official", "court", "parliament")
+_NOBODY = ("wiki", "blog")
+_UNNAMED = "original not named"
+_PUBLISHERS = 2
 
 
 def check(options: argparse.Namespace, desk: Desk) -> int:
     """Print a line for each problem, each place without a point, and what rests on little; 1 if there is a problem."""
     data = load(options.data)
     problems = [*data.problems, *_check_precision(data), *_check_borders(data, options.data)]
+    problems += [*_check_confidence(data), *_check_ages(data)]
     for problem in problems:
         desk.say(str(problem))
     for line in [*_list_not_placed(data), *list_orphans(data)]:
@@ -51,6 +60,43 @@ def _check_borders(data: Dataset, folder: Path) -> Iterator[Problem]:
             line = find_line(read_bytes(folder, GEOCACHE).decode("utf-8-sig"), key)
             expected = f"a point in {countries.name_in_sentence(country)}: {mistake}"
             yield Problem(GEOCACHE, line, key, f"{point[0]}, {point[1]}", expected)
+
+
+def find_bold(data: Dataset) -> tuple[str, ...]:
+    """Records of high confidence that neither an official text nor two independent publishers support, in order of ids.
+
+    A republication stands for the publisher whose text it carries, where that is named; a wiki or a blog for nobody.
+    """
+    supporting = data.citations[data.citations["stance"] == "supports"]
+    official = set(supporting.loc[supporting["kind"].isin(_OFFICIAL), "record"])
+    whose = supporting["publisher"].where(supporting["kind"] != "republication", supporting["republishes"])
+    counted = supporting[~supporting["kind"].isin(_NOBODY) & ~whose.isin(["", _UNNAMED])]
+    publishers = whose[counted.index].groupby(counted["record"]).nunique()
+    high = [rows.loc[rows["confidence"] == "high", "id"] for rows in (data.stations, data.responses, data.events)]
+    return tuple(
+        record for ids in high for record in ids if record not in official and publishers.get(record, 0) < _PUBLISHERS
+    )
+
+
+def _check_confidence(data: Dataset) -> Iterator[Problem]:
+    """Records that are surer than their sources."""
+    bold = find_bold(data)
+    for name in ("stations", "responses", "events"):
+        rows = getattr(data, name)
+        for row in rows[rows["id"].isin(bold)].to_dict("records"):
+            expected = f"medium: high needs an official text or two independent publishers, as {row['id']} has not"
+            yield Problem(f"{name}.csv", row["line"], "confidence", "high", expected)
+
+
+def _check_ages(data: Dataset) -> Iterator[Problem]:
+    """Citations of a page that is older than the act it supports, and do not say what of it the page covers."""
+    begins = pd.concat([rows.set_index("id")["first_day"] for rows in (data.responses, data.events)])
+    cited = data.citations[(data.citations["stance"] == "supports") & (data.citations["published"] != "")]
+    cited = cited[cited["record"].isin(begins.index) & (cited["locator"] == "")]
+    for row in cited.to_dict("records"):
+        if dates.period(row["published"]).end_time < begins[row["record"]]:
+            expected = f"what {row['source']} of {row['published']} covers of {row['record']}, which is later"
+            yield Problem("citations.csv", None, "locator", "", expected)
 
 
 def _list_not_placed(data: Dataset) -> Iterator[str]:

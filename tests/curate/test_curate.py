@@ -24,11 +24,11 @@ from lib.curate.desk import Desk
 from lib.curate.geocode import GeoNamesGeocoder
 from lib.dataset import DATA, TABLES, load
 
-STATION = "es-madrid-fuzhou-1,ES,Madrid,city,2,fuzhou,110-overseas,,,high,"
+STATION = "es-madrid-fuzhou-1,ES,Madrid,city,2,fuzhou,110-overseas,,,medium,"
 ROWS = {
-    "sources": ["paper-1,A title,A paper,2022-09-12,en,newspaper,https://example.org/1,,2026-11-22,"],
+    "sources": ["paper-1,A title,A paper,,en,newspaper,https://example.org/1,,2026-11-22,"],
     "stations": [STATION, "it-prato-unknown-1,IT,Prato,city,1,unknown,110-overseas,,,low,"],
-    "responses": ["es-2022-10-01-denied,ES,2022-10-01,day,denied,,A ministry,It denied the reports.,high"],
+    "responses": ["es-2022-10-01-denied,ES,2022-10-01,day,denied,,A ministry,It denied the reports.,medium"],
     "events": [],
     "figures": [],
     "claims": [],
@@ -212,6 +212,42 @@ def test_check_counts_records_on_a_single_or_republished_source_and_lists_them_w
     assert "note: es-2022-10-01-denied: a single source, paper-1" in long.said
     assert "note: es-madrid-fuzhou-1: republications only, copy-1, copy-2" in long.said
     assert "it-prato" not in "\n".join(line for line in long.said if line.startswith("note"))
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ("", True),
+        ("paper-2,A title,A paper,,en,newspaper,https://example.org/2,,2026-11-22,", True),
+        ("wiki-1,A title,A wiki,,en,wiki,https://example.org/2,,2026-11-22,", True),
+        ("copy-1,A copy,A site,,en,republication,https://example.org/2,original not named,2026-11-22,", True),
+        ("copy-1,A copy,A site,,en,republication,https://example.org/2,Reuters,2026-11-22,", False),
+        ("paper-2,A title,Another paper,,en,newspaper,https://example.org/2,,2026-11-22,", False),
+        ("court-1,A judgment,A court,,en,court,https://example.org/2,,2026-11-22,", False),
+    ],
+)
+def test_high_confidence_needs_an_official_text_or_two_independent_publishers(
+    folder: Path, more: str, fault: bool
+) -> None:
+    replace_in(folder / "responses.csv", "It denied the reports.,medium", "It denied the reports.,high")
+    if more:
+        with (folder / "sources.csv").open("a") as sources, (folder / "citations.csv").open("a") as citations:
+            sources.write(f"{more}\n")
+            citations.write(f"es-2022-10-01-denied,{more.partition(',')[0]},,,supports\n")
+    table = Table()
+    assert table.run("check", "--data", str(folder)) == fault
+    expected = "responses.csv, line 2, confidence: 'high'; expected medium: high needs an official text or two"
+    assert any(line.startswith(expected) for line in table.said) == fault
+
+
+def test_a_citation_older_than_its_act_says_what_it_covers(folder: Path) -> None:
+    """The paper of 12 September cannot tell of 1 October, unless it told of it ahead."""
+    early = Table()
+    replace_in(folder / "sources.csv", "A paper,,en", "A paper,2022-09-12,en")
+    assert early.run("check", "--data", str(folder)) == 1
+    assert any("citations.csv, locator: ''; expected what paper-1 of 2022-09-12 covers" in line for line in early.said)
+    replace_in(folder / "citations.csv", "es-2022-10-01-denied,paper-1,,,", "es-2022-10-01-denied,paper-1,,told ahead,")
+    assert Table().run("check", "--data", str(folder)) == 0
 
 
 @pytest.mark.parametrize("command", ["check", "geocode"])
