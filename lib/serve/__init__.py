@@ -13,10 +13,11 @@ The atlas is served at the root of its host: its addresses begin with "/".
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from lib.answers import changes
 from lib.answers.data import ROUTE
 from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
-from lib.serve.data import answer_data, answer_description, answer_package
+from lib.serve.data import answer_changes, answer_data, answer_description, answer_package
 from lib.serve.doors import Doors
 from lib.serve.heads import answer_robots, answer_sitemap
 from lib.serve.hosts import KnownHosts, read_hosts
@@ -40,6 +41,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{ROUTE}package.zip", answer_package),
         Route(f"{ROUTE}{{name}}", answer_data),
         Route("/v/{page}", answer_twin),
+        Route(changes.ROUTE, answer_changes),
         Route("/robots.txt", answer_robots),
         Route("/sitemap.xml", answer_sitemap),
     ]

@@ -83,7 +83,7 @@ def cannot_write(path: str, methods: Sequence[str]) -> Response:
 
 
 def _is_for_machines(path: str) -> bool:
-    return path.startswith("/data/")
+    return path.startswith(("/data/", "/changes"))
 
 
 def refuse_data(

@@ -9,15 +9,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib.answers import data
+from lib.answers import changes, data
 from lib.answers.blocks import answer as ask
 from lib.dataset import DATA as FOLDER
 from lib.dataset import DatasetError
+from lib.render.atom import render_feed
 from lib.render.data import FORMATS, render_package
 from lib.render.openapi import render_openapi
 from lib.serve.addresses import SHARED, no_data, not_found, read_query, refuse_data
+from lib.serve.heads import find_origin
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
-from lib.view import View, keep_filters
+from lib.view import View, keep_filters, write_address
 from lib.view.atlas import Atlas
 from lib.view.link import Problem
 from lib.words.views import write_problem
@@ -85,6 +87,33 @@ def _pack(atlas: Atlas) -> Asset:
     package |= {"version": atlas.dataset.version, "created": f"{atlas.dataset.created.isoformat()}T00:00:00Z"}
     tables = [data.write_table(atlas, table) for table in atlas.dataset.schemas]
     return make_asset(render_package(package, tables), "application/zip")
+
+
+async def answer_changes(request: Request) -> Response:
+    """Answer the corrections as an Atom feed, of the countries that the query names; 400 for any other part."""
+    return await run_in_threadpool(_answer_changes, request)
+
+
+def _answer_changes(request: Request) -> Response:
+    try:
+        atlas = Atlas.open()
+    except DatasetError as error:
+        return no_data(request.scope["path"], error)
+    view, problems = read_query(request, atlas.dataset)
+    if problems:
+        return refuse_data(400, "A part of the query cannot be honoured", parts=list(map(_name_part, problems)))
+    if changes.is_narrowed_by_more(view):
+        return refuse_data(400, "The corrections are narrowed by country alone", f"Ask {changes.ROUTE}?country=IE")
+    response = answer(request, atlas.recall(_make_feed, view, find_origin()), ASK_FIRST)
+    response.headers.update(SHARED)
+    return response
+
+
+def _make_feed(atlas: Atlas, view: View, origin: str) -> Asset:
+    address = write_address(origin + changes.ROUTE, view)
+    page = f"{origin}/method#corrections"
+    feed = render_feed(ask(atlas, changes.write, view), atlas.dataset.created.isoformat(), address, page)
+    return make_asset(feed.encode(), "application/atom+xml; charset=utf-8")
 
 
 def _name_part(problem: Problem) -> dict[str, str]:

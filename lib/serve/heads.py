@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lib.answers.changes import ROUTE
 from lib.dataset import DatasetError
 from lib.serve.addresses import NAME, PAGES, no_data, not_found
 from lib.serve.assets import asset_url
@@ -39,6 +40,7 @@ def write_head(title: str, summary: str, address: str, origin: str) -> str:
         f'\n    <meta property="og:image" content="{picture}">'
         f'\n    <meta name="twitter:card" content="summary_large_image">'
         f'\n    <link rel="canonical" href="{escape(origin + address)}">'
+        f'\n    <link rel="alternate" type="application/atom+xml" title="Corrections" href="{ROUTE}">'
         f'\n    <link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}">'
     )
 
