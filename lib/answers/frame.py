@@ -162,7 +162,7 @@ def _write_strip(atlas: Atlas, selection: Selection) -> Strip:
 
 def _count_more(view: View) -> str:
     """What opens the filters that have no place of their own in the row, and how many of them narrow."""
-    own = (BY_FIELD["country"], BY_FIELD["asof"], BY_FIELD["response"])
+    own = (BY_FIELD["country"], BY_FIELD["asof"], BY_FIELD["clock"], BY_FIELD["response"])
     number = sum(bool(parameter.chosen(view)) for parameter in FILTERS if parameter not in own)
     return text("More filters · {n}", n=number) if number else text("More filters")
 

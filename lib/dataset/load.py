@@ -35,7 +35,8 @@ class Dataset:
 
     stations: `place` (stable code such as es-madrid), `place_key` (as in the geocache);
     stations, responses, events, figures, claims, leads: `counts_from` (datetime64, the day from which it is shown);
-    responses, events: `first_day`, `last_day` (datetime64);
+    responses, events: `first_day`, `last_day` (datetime64), `known_from` (datetime64: the day on which the first source
+    that is held had published it, never before `counts_from`; that day where no source is dated);
     citations: sorted by record (`spans`: a record's rows), with the columns of its source as well (title, publisher,
     published, language, kind, url, republishes).
     `schemas` are Table Schemas by table, each with its resource's title and description.
@@ -108,8 +109,8 @@ def load(folder: Path = DATA) -> Dataset:
         licence=licence,
         schemas=schemas,
         stations=_finish_stations(frames["stations"]),
-        responses=_finish_dated(frames["responses"], spans=False),
-        events=_finish_dated(frames["events"], spans=True),
+        responses=_find_known(_finish_dated(frames["responses"], spans=False), citations),
+        events=_find_known(_finish_dated(frames["events"], spans=True), citations),
         figures=_finish_as_of(frames["figures"]),
         claims=_finish_as_of(frames["claims"]),
         sources=frames["sources"].reset_index(drop=True),
@@ -180,6 +181,14 @@ def _finish_dated(frame: pd.DataFrame, spans: bool) -> pd.DataFrame:
     return frame.assign(first_day=first, last_day=last, counts_from=counts_from).sort_values(
         ["first_day", "last_day", "id"], ignore_index=True
     )
+
+
+def _find_known(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
+    """Add known_from: a source that gives its month or year alone had published by the last day of it."""
+    dated = citations[(citations["stance"] == "supports") & (citations["published"] != "")]
+    first = dates.days(dated["published"], end=True).groupby(dated["record"].to_numpy()).min()
+    published = pd.Series(first.reindex(rows["id"]).to_numpy(dtype="datetime64[s]"), index=rows.index)
+    return rows.assign(known_from=published.where(published > rows["counts_from"], rows["counts_from"]))
 
 
 def _finish_as_of(frame: pd.DataFrame) -> pd.DataFrame:

@@ -74,7 +74,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 # Codes that stand in no column.
-VOCABULARIES = ("step", "mix", "lane", "color", "area", "sort", "geocoder", "frame")
+VOCABULARIES = ("step", "mix", "lane", "color", "area", "sort", "clock", "geocoder", "frame")
 MAX_CELL = 4_000
 _NUMBERS = {
     "integer": (re.compile(r"0|-?[1-9][0-9]{0,14}"), "a whole number in the digits 0 to 9"),

@@ -50,7 +50,7 @@ def _show_strip(context: Context) -> None:
 def _show_bar(context: Context, parameters: Sequence[Parameter]) -> None:
     """Country, what else narrows, the date, the way out, and the link: one row."""
     frame = read_frame(context)
-    own = {parameter.kind: parameter for parameter in parameters if parameter.kind in ("country", "asof")}
+    own = {parameter.kind: parameter for parameter in parameters if parameter.kind in ("country", "asof", "clock")}
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         _choose_countries(context, own["country"])
         with st.popover(frame.more, icon=":material/tune:", key="more"):
@@ -147,6 +147,12 @@ def choose_asof(context: Context) -> None:
         key="asof_day",
         on_change=write_day,
         help=text("Nothing later is shown or counted. “Today” is the day of the data, {day}.", day=write_date(today)),
+    )
+    clock = BY_FIELD["clock"]
+    st.toggle(
+        text(clock.label),
+        help=text(codes(clock.vocabulary)[clock.codes[0]].meaning),
+        **bind(clock.field, bool(context.view.clock), lambda on: clock.codes[0] * on),
     )
 
 

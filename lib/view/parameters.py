@@ -26,7 +26,7 @@ class Parameter:
     """A part of the link: the key it has there, and the View's field of it.
 
     kind: how a value is read (a key of READERS); expected: what a value must be, in words; many: whether it is a list;
-    vocabulary: the codes a value must be one of, where the kind is "code";
+    vocabulary: the codes a value must be one of, where the kind is "code" or "clock";
     column: the column of stations that it narrows; standing: for one that narrows countries instead, the codes that a
     country has by its standing; table: what else it narrows ("sources" by their column, "marks" of the timeline);
     title: what the filter is called, "" where it narrows nothing; label: what its control is called, with `help`;
@@ -63,11 +63,11 @@ class Parameter:
     @property
     def is_filter(self) -> bool:
         """Whether a reader chooses it to see less, on every page: what "Clear" takes back and an empty page offers."""
-        return self.narrows or self.kind == "asof"
+        return self.narrows or self.kind in ("asof", "clock")
 
     def read(self, text: str) -> Any:
         """The value that a text of the link gives; None where it gives none."""
-        if self.kind == "code":
+        if self.kind in ("code", "clock"):
             said = text.strip().casefold()
             # As a code, or by its title.
             return said if said in self.codes else self._titles.get(said)
@@ -219,6 +219,9 @@ class View:
         sentence="where the record contradicts itself",
     )
     asof: date | None = part("asof", "asof", "a date such as 2022-12-05", default=None, title="As of", label="As of")
+    clock: str = part(
+        "clock", "clock", "known", vocabulary="clock", title="Judged by", label="Judge by when it could be known"
+    )
     color: str = part("color", "code", "a way to colour", default="step", vocabulary="color", label="Colour by")
     areas: str = part("areas", "code", "step", vocabulary="area", label="Fill countries by furthest step")
     place: str = part("place", "place", "a place's code such as es-madrid")

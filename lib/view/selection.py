@@ -31,7 +31,8 @@ class Selection:
     stations, responses, events, figures: rows of the dataset's frames that the view keeps; `known`: the stations that
     the data hold by `asof`, whatever narrows the view; `countries`: codes in scope
     (those of the filters; all that have a row where nothing narrows); `standings` of all countries by `asof`;
-    `sourced`: stations the data hold by `asof`; `reported`: stations reported by then, None before the first report
+    `sourced`: stations the data hold by `asof`; `untold`: responses and events in scope that had happened
+    by then and were published later; `reported`: stations reported by then, None before the first report
     or where no figure says; `facets`: for each filter, each option's number of stations under the other filters.
     """
 
@@ -45,6 +46,7 @@ class Selection:
     countries: tuple[str, ...]
     standings: Mapping[str, Standing]
     sourced: int
+    untold: int
     reported: int | None
     facets: Mapping[str, Mapping[str, int]]
 
@@ -74,14 +76,17 @@ def apply(view: View, dataset: Dataset) -> Selection:
 
     Within a filter values are alternatives, between filters all must hold. `report` and `bureau` narrow stations, and
     countries to those that have such a station; `response` matches countries that have reached the step by the date.
-    Nothing later than the date is in any frame or total. Events of China and of no country stay whatever the filters.
+    Nothing later than the date is in any frame or total; with `clock`, `counts_from` of responses and events is the day
+    from which they could be known. Events of China and of no country stay whatever the filters.
     """
     asof = view.asof or dataset.created
     until = pd.Timestamp(asof)
-    stations, responses, events, figures = (
+    stations, figures, *dated = (
         _keep(frame, frame["counts_from"] <= until)
-        for frame in (dataset.stations, dataset.responses, dataset.events, dataset.figures)
+        for frame in (dataset.stations, dataset.figures, dataset.responses, dataset.events)
     )
+    judged = [frame.assign(counts_from=frame["known_from"]) if view.clock else frame for frame in dated]
+    responses, events = (_keep(frame, frame["counts_from"] <= until) for frame in judged)
     standings = steps.stand(responses, stations["country"].unique(), asof)
     counts = count_by(stations, *_COLUMNS)
     filters = _read_filters(view, standings)
@@ -95,6 +100,7 @@ def apply(view: View, dataset: Dataset) -> Selection:
         asof=asof,
         stations=shown,
         responses=_keep(responses, responses["country"].isin(scope)),
+        untold=sum(int((frame["country"].isin(scope) & (frame["known_from"] > until)).sum()) for frame in dated),
         events=_keep(events, events["country"].isin(in_sight)),
         figures=_keep(figures, figures["country"].isin(scope | {""})),
         known=stations,

@@ -153,11 +153,17 @@ def write_station(entry: Mapping[str, Any]) -> str:
 
 
 def say_response(response: Mapping[str, Any]) -> str:
-    """A response as text: date, actor, what it did."""
+    """A response as text: date, actor, what it did, and when that was first published where that was later."""
     basis = text("Not a police-station case.") if response["basis"] == "collateral" else ""
-    return " ".join(
-        filter(None, (f"{write_when(response['date'])}, {response['actor']}: {response['summary']}", basis))
-    )
+    said = f"{write_when(response['date'])}, {response['actor']}: {response['summary']}"
+    return " ".join(filter(None, (said, basis, say_known(response))))
+
+
+def say_known(row: Mapping[str, Any]) -> str:
+    """When the first source that is held published a response or an event; "" where that was no later than itself."""
+    if row["known_from"] <= row["counts_from"]:
+        return ""
+    return text("Known from {day}, by the sources held here.", day=write_date(row["known_from"].date()))
 
 
 def write_response(response: Mapping[str, Any]) -> str:

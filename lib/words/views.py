@@ -25,7 +25,30 @@ def describe(selection: Selection) -> str:
         ", of {n} sourced and {reported} reported" if selection.reported is not None else ", of {n} sourced", **known
     )
     when = text("; as of {day}.", day=write_date(selection.asof))
-    return f"{number}{where}{describe_filters(selection.view)}{of}{when}"
+    said = f"{number}{where}{describe_filters(selection.view)}{of}{when}"
+    return " ".join(filter(None, (said, describe_clock(selection))))
+
+
+def describe_clock(selection: Selection) -> str:
+    """Where the two clocks differ: what had happened by the date, and was published later; "" where nothing was."""
+    number = selection.untold
+    if selection.view.clock:
+        judged = text("Judged by when it could be known")
+        hidden = plural(
+            "{n} response or event that had happened is dated later by every source held here",
+            "{n} responses and events that had happened are dated later by every source held here",
+            number,
+        )
+        return f"{judged}: {hidden}." if number else f"{judged}."
+    return (
+        plural(
+            "By every source held here, {n} response or event of it became known only later.",
+            "By every source held here, {n} responses and events of it became known only later.",
+            number,
+        )
+        if number
+        else ""
+    )
 
 
 def describe_filters(view: View) -> str:
