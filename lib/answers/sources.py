@@ -344,7 +344,7 @@ def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[s
             Said(
                 row["id"],
                 find_page(table, row),
-                _SAY[table](row),
+                SAY[table](row),
                 evidence.say_stance(citation),
                 evidence.say_quote(citation),
             )
@@ -356,7 +356,7 @@ def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[s
     return written
 
 
-_SAY: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+SAY: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "stations": evidence.say_station,
     "responses": evidence.say_response,
     "events": evidence.say_event,

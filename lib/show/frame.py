@@ -1,8 +1,13 @@
 """The frame every page stands in: navigation, filters, notices, footer."""
 
+import os
+from html import escape
+from typing import Final
+
 import streamlit as st
 
-from lib.answers.blocks import Link
+from lib.answers import objection
+from lib.answers.blocks import Link, answer
 from lib.answers.frame import NAME, explain_error
 from lib.answers.pages import PAGES
 from lib.dataset import ROOT, DatasetError
@@ -16,6 +21,9 @@ from lib.view import write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import text
 from lib.words.records import escape_markdown
+
+# Where the operator is reached: an address that readers see.
+CONTACT: Final = "ATLAS_CONTACT"
 
 
 @SCRIPTS.in_turn
@@ -63,11 +71,22 @@ def _show_error(error: DatasetError) -> None:
 
 def _show_footer(context: Context) -> None:
     with st.container(key="footer"):
+        _show_objection(context)
         frame = panels.read_frame(context)
         twin = Link(frame.twin, write_address(f"/v/{context.page.code}", context.view))
         files = " · ".join(f"[{escape_markdown(each.text)}]({each.address})" for each in (*frame.files, twin))
         st.caption(f"{escape_markdown(frame.take)} {files}")
         st.caption(escape_markdown(frame.footer))
+
+
+def _show_objection(context: Context) -> None:
+    """A text with which a reader objects to the record that is open."""
+    said = answer(context.atlas, objection.write, context.view, os.environ.get(CONTACT, "").strip())
+    if said:
+        address = write_address((st.context.url or "").partition("?")[0], context.view, context.dataset)
+        with st.popover(said.label, icon=":material/flag:", key="objection", type="tertiary"):
+            st.html(f"<p>{escape(said.about)}</p>")  # plain, so that an address is copied as it is
+            st.code(said.letter.replace("{link}", address), language=None, wrap_lines=True)
 
 
 if __name__ == "__main__":
