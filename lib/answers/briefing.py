@@ -232,7 +232,7 @@ class _Writer:
         return text(
             "Filters leave {number} of them in the list: {view}",
             number=write_number(shown) if shown else text("none"),
-            view=words.describe(selection),
+            view=" ".join(filter(None, (words.describe(selection), words.describe_clock(selection)))),
         )
 
     def _write_entry(self, row: Row) -> Entry:

@@ -42,13 +42,15 @@ class Frame:
     """What stands around a page.
 
     unread: what goes before the sentence where the link's only filter could not be read; title: what of the view goes
-    before a page's title in the browser's tab; more, more_note, asof, clear: what the row of filters is labelled with;
+    before a page's title in the browser's tab; clock: where the two clocks differ, "" where they do not;
+    more, more_note, asof, clear: what the row of filters is labelled with;
     denominators say what the sentence's numbers count and who gave them; linked, copied, failed: what a button says
     when it has copied a link or a text, and when it may not; take: what goes before the files with the view's rows;
     twin: what the way to the page without a script is called.
     """
 
     sentence: str
+    clock: str
     unread: str
     title: str
     ask: str
@@ -73,6 +75,7 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
     """The frame of a view."""
     return Frame(
         sentence=words.describe(selection),
+        clock=words.describe_clock(selection),
         unread=text("The filter of this link could not be read; all that is known is shown:"),
         title=list_countries(selection.view.country) if selection.view.country else "",
         ask=text("Says who?"),

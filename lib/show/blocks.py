@@ -63,6 +63,8 @@ def show_sentence(context: Context) -> None:
                 st.markdown(write_statement(denominator))
                 if denominator.record:
                     show_evidence(context, denominator.record)
+    if frame.clock:
+        st.caption(escape_markdown(frame.clock), width="content")
 
 
 def copy_link(context: Context) -> None:

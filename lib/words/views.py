@@ -25,8 +25,7 @@ def describe(selection: Selection) -> str:
         ", of {n} sourced and {reported} reported" if selection.reported is not None else ", of {n} sourced", **known
     )
     when = text("; as of {day}.", day=write_date(selection.asof))
-    said = f"{number}{where}{describe_filters(selection.view)}{of}{when}"
-    return " ".join(filter(None, (said, describe_clock(selection))))
+    return f"{number}{where}{describe_filters(selection.view)}{of}{when}"
 
 
 def describe_clock(selection: Selection) -> str:

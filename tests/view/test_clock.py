@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lib.dataset import Dataset
 from lib.view import View, keep_filters, parse
 from lib.view.atlas import Atlas
-from lib.words.views import describe
+from lib.words.views import describe_clock
 
 DAYS = st.dates(date(2022, 9, 1), date(2026, 11, 1))
 
@@ -59,7 +59,7 @@ def test_what_could_be_known_is_part_of_what_had_happened_and_the_rest_is_told(a
     ]
     assert shown[1] <= shown[0]
     assert known.untold <= happened.untold
-    assert (str(happened.untold) in describe(happened)) or not happened.untold
+    assert (str(happened.untold) in describe_clock(happened)) or not happened.untold
 
 
 def test_the_clock_is_a_part_of_the_link_that_data_routes_honour() -> None:
