@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.dataset import RECORDS, Dataset, begin_small, countries, label
-from lib.view import View
 from lib.view.atlas import Atlas
 from lib.view.selection import Selection
 from lib.words.catalogue import text, write_list
@@ -69,8 +68,3 @@ def _find_country(record: str, whose: Mapping[str, str]) -> str:
     """The country of a record; of one that left its table, the country with which its id begins."""
     begins = record[:2].upper() if record[2:3] == "-" else ""
     return whose.get(record, begins if countries.is_code(begins) else "")
-
-
-def is_narrowed_by_more(view: View) -> bool:
-    """Whether a view asks for more than countries, which is all that the log is narrowed by."""
-    return view != View(country=view.country)

@@ -275,7 +275,7 @@ def _list_leads(selection: Selection, dataset: Dataset) -> tuple[Part, ...]:
     parts: list[Part] = []
     for kind in codes("leads.kind"):
         leads = list_leads(selection, dataset, kind)
-        parts.append(Heading(f"{leads.label}: {leads.total}", ""))
+        parts.append(Heading(f"{leads.label}: {leads.total}"))
         parts += [leads] if leads.rows else []
     return tuple(parts)
 

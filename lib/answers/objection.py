@@ -1,4 +1,4 @@
-"""A reader's objection to the record that is open: a text to complete and send, with all that a curator needs."""
+"""A reader's objection to the records that are open: a text to complete and send, with all that a curator needs."""
 
 from dataclasses import dataclass
 
@@ -19,29 +19,35 @@ class Objection:
 
 
 def write(atlas: Atlas, selection: Selection, contact: str) -> Objection | None:
-    """The Answer to "This is wrong: whom do I tell?", for the open record; None where none is. `contact` is where the
-    operator is reached, "" where that is not said."""
-    said = _say(atlas.dataset, selection.view.open)
+    """The Answer to "This is wrong: whom do I tell?", for the open record or the entries of the chosen place.
+
+    None where nothing is open. `contact` is where the operator is reached, "" where that is not said."""
+    said = _list_open(atlas.dataset, selection)
     if not said:
         return None
     send = text("Copy this text, complete its last two lines, and send it to {contact}.", contact=contact)
     nobody = text("Copy this text and complete its last two lines. This server does not say to whom it is sent.")
     lines = (
-        text("Record: {record}", record=selection.view.open),
+        *(text("Record: {record}", record=record) for record in said),
         text("Data version: {version}", version=atlas.dataset.version),
         text("Link: {link}", link="{link}"),
-        text("What it says: {said}", said=said),
+        *(text("What it says: {said}", said=each) for each in said.values()),
         text("What would be right:"),
         text("Who says so (address and date of a source):"),
     )
     return Objection(text("Report an error"), send if contact else nobody, "\n".join(lines))
 
 
-def _say(dataset: Dataset, record: str) -> str:
-    """What a record or a source says; "" where there is none of that id."""
+def _list_open(dataset: Dataset, selection: Selection) -> dict[str, str]:
+    """What each open record says, by its id: the one that the link opens, else the station entries of its place."""
+    opened, place = selection.view.open, selection.view.place
     for table, say in SAY.items():
         rows = getattr(dataset, table)
-        for row in rows[rows["id"] == record].to_dict("records"):
-            return say(row)
-    found = dataset.sources[dataset.sources["id"] == record].to_dict("records")
-    return name_source(found[0]) if found else ""
+        found = rows[rows["id"] == opened].to_dict("records")
+        if found:
+            return {opened: say(found[0])}
+    source = dataset.sources[dataset.sources["id"] == opened].to_dict("records")
+    if source:
+        return {opened: name_source(source[0])}
+    entries = selection.stations[selection.stations["place"] == place].to_dict("records")
+    return {entry["id"]: SAY["stations"](entry) for entry in entries}

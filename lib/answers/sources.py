@@ -9,7 +9,7 @@ from slugify import slugify
 
 from lib.answers import places
 from lib.answers.blocks import FIRST_ROWS, Coded, Column, Link, Notice, Table, When, answer
-from lib.dataset import CITED, RECORDS, Dataset, codes, label
+from lib.dataset import CITED, RECORDS, UNNAMED, Dataset, codes, label
 from lib.view import PARAMETERS, Selection, View, write_address
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
@@ -377,7 +377,7 @@ def weigh_records(selection: Selection, dataset: Dataset) -> Rest:
 
 def list_originals(shown: pd.DataFrame) -> Table | None:
     """Whose text the shown republications carry, most carried first; None where nothing shown is one."""
-    copies = shown[shown["kind"] == "republication"].replace({"republishes": {"": evidence.UNNAMED}})
+    copies = shown[shown["kind"] == "republication"].replace({"republishes": {"": UNNAMED}})
     groups = sorted(copies.groupby("republishes"), key=lambda each: (-len(each[1]), str(each[0]).casefold()))
     columns = (
         Column("republishes", text("Text of")),
@@ -387,7 +387,7 @@ def list_originals(shown: pd.DataFrame) -> Table | None:
     )
     rows = tuple(
         (
-            text(whose) if whose == evidence.UNNAMED else str(whose),
+            evidence.name_original(str(whose)),
             len(group),
             int(group["records"].sum()),
             tuple(dict.fromkeys(map(Link, group["publisher"], group["url"]))),  # all are republications

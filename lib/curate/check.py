@@ -8,14 +8,13 @@ import pandas as pd
 
 from lib.curate import borders
 from lib.curate.desk import Desk, count
-from lib.dataset import RECORDS, Dataset, Problem, countries, dates, load
+from lib.dataset import RECORDS, UNNAMED, Dataset, Problem, countries, dates, load
 from lib.dataset.files import GEOCACHE, read_bytes
 from lib.dataset.geocache import find_line
 
 # What is sure by itself, what is nobody's word, and how many independent publishers make a record sure.
 _OFFICIAL = ("official", "court", "parliament")
 _NOBODY = ("wiki", "blog")
-_UNNAMED = "original not named"
 _PUBLISHERS = 2
 
 
@@ -62,7 +61,7 @@ def _check_borders(data: Dataset, folder: Path) -> Iterator[Problem]:
             yield Problem(GEOCACHE, line, key, f"{point[0]}, {point[1]}", expected)
 
 
-def find_bold(data: Dataset) -> tuple[str, ...]:
+def _find_bold(data: Dataset) -> tuple[str, ...]:
     """Records of high confidence that neither an official text nor two independent publishers support, in order of ids.
 
     A republication stands for the publisher whose text it carries, where that is named; a wiki or a blog for nobody.
@@ -70,7 +69,7 @@ def find_bold(data: Dataset) -> tuple[str, ...]:
     supporting = data.citations[data.citations["stance"] == "supports"]
     official = set(supporting.loc[supporting["kind"].isin(_OFFICIAL), "record"])
     whose = supporting["publisher"].where(supporting["kind"] != "republication", supporting["republishes"])
-    counted = supporting[~supporting["kind"].isin(_NOBODY) & ~whose.isin(["", _UNNAMED])]
+    counted = supporting[~supporting["kind"].isin(_NOBODY) & ~whose.isin(["", UNNAMED])]
     publishers = whose[counted.index].groupby(counted["record"]).nunique()
     high = [rows.loc[rows["confidence"] == "high", "id"] for rows in (data.stations, data.responses, data.events)]
     return tuple(
@@ -80,7 +79,7 @@ def find_bold(data: Dataset) -> tuple[str, ...]:
 
 def _check_confidence(data: Dataset) -> Iterator[Problem]:
     """Records that are surer than their sources."""
-    bold = find_bold(data)
+    bold = _find_bold(data)
     for name in ("stations", "responses", "events"):
         rows = getattr(data, name)
         for row in rows[rows["id"].isin(bold)].to_dict("records"):

@@ -5,7 +5,7 @@ from lib.dataset.dates import period
 from lib.dataset.files import DATA, ROOT, TABLES, DatasetError, Problem, Stamp, read_stamp
 from lib.dataset.geocache import Location, read_geocache
 from lib.dataset.load import Dataset, load, place_code
-from lib.dataset.schema import CITED, GONE, RECORDS, REPORTS, Report
+from lib.dataset.schema import CITED, GONE, RECORDS, REPORTS, UNNAMED, Report
 from lib.dataset.vocabulary import Code, begin_large, begin_small, codes, label
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "REPORTS",
     "ROOT",
     "TABLES",
+    "UNNAMED",
     "Code",
     "Dataset",
     "DatasetError",

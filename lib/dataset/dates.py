@@ -33,7 +33,7 @@ def period(text: str) -> pd.Period:
 def days(texts: pd.Series, end: bool) -> pd.Series:
     """The first, or with `end` the last, day of each partial date; NaT where there is none (datetime64)."""
     known = {text: _day(text, end) for text in texts.unique() if text}
-    return pd.Series([known.get(text, pd.NaT) for text in texts.tolist()], dtype="datetime64[s]")
+    return pd.Series([known.get(text, pd.NaT) for text in texts.tolist()], index=texts.index, dtype="datetime64[s]")
 
 
 def _day(text: str, end: bool) -> pd.Timestamp:

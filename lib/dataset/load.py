@@ -186,7 +186,7 @@ def _finish_dated(frame: pd.DataFrame, spans: bool) -> pd.DataFrame:
 def _find_known(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
     """Add known_from: a source that gives its month or year alone had published by the last day of it."""
     dated = citations[(citations["stance"] == "supports") & (citations["published"] != "")]
-    first = dates.days(dated["published"], end=True).groupby(dated["record"].to_numpy()).min()
+    first = dates.days(dated["published"], end=True).groupby(dated["record"]).min()
     published = pd.Series(first.reindex(rows["id"]).to_numpy(dtype="datetime64[s]"), index=rows.index)
     return rows.assign(known_from=published.where(published > rows["counts_from"], rows["counts_from"]))
 

@@ -73,6 +73,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "changes": ("date", "version", "record", "reason", "change"),
     }
 )
+# What `republishes` says where the page does not name whose text it copies.
+UNNAMED = "original not named"
 # Codes that stand in no column.
 VOCABULARIES = ("step", "mix", "lane", "color", "area", "sort", "clock", "geocoder", "frame")
 MAX_CELL = 4_000

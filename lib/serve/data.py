@@ -37,6 +37,16 @@ def _answer(request: Request) -> Response:
     table, _, form = request.path_params["name"].rpartition(".")
     if table not in data.TABLES or form not in FORMATS or (form == "geojson" and table != "places"):
         return not_found(request.scope["path"])
+
+    def make(atlas: Atlas, view: View) -> Asset:
+        # What is drawn how changes no row: views that differ in nothing else share an answer. Sources filter otherwise.
+        return atlas.recall(_make, table, form, view if table == "sources" else keep_filters(view))
+
+    return _answer_view(request, make)
+
+
+def _answer_view(request: Request, make: Callable[[Atlas, View], Asset | Response]) -> Response:
+    """Answer what `make` gives for the view of the query, or say which part of it cannot be honoured."""
     try:
         atlas = Atlas.open()
     except DatasetError as error:
@@ -44,9 +54,10 @@ def _answer(request: Request) -> Response:
     view, problems = read_query(request, atlas.dataset)
     if problems:
         return refuse_data(400, "A part of the query cannot be honoured", parts=list(map(_name_part, problems)))
-    # What is drawn how changes no row: views that differ in nothing else share one answer. Sources have own filters.
-    kept = view if table == "sources" else keep_filters(view)
-    response = answer(request, atlas.recall(_make, table, form, kept), ASK_FIRST)
+    made = make(atlas, view)
+    if isinstance(made, Response):
+        return made
+    response = answer(request, made, ASK_FIRST)
     response.headers.update(SHARED)
     return response
 
@@ -95,18 +106,12 @@ async def answer_changes(request: Request) -> Response:
 
 
 def _answer_changes(request: Request) -> Response:
-    try:
-        atlas = Atlas.open()
-    except DatasetError as error:
-        return no_data(request.scope["path"], error)
-    view, problems = read_query(request, atlas.dataset)
-    if problems:
-        return refuse_data(400, "A part of the query cannot be honoured", parts=list(map(_name_part, problems)))
-    if changes.is_narrowed_by_more(view):
-        return refuse_data(400, "The corrections are narrowed by country alone", f"Ask {changes.ROUTE}?country=IE")
-    response = answer(request, atlas.recall(_make_feed, view, find_origin()), ASK_FIRST)
-    response.headers.update(SHARED)
-    return response
+    def make(atlas: Atlas, view: View) -> Asset | Response:
+        if view != View(country=view.country):
+            return refuse_data(400, "The corrections are narrowed by country alone", f"Ask {changes.ROUTE}?country=IE")
+        return atlas.recall(_make_feed, view, find_origin())
+
+    return _answer_view(request, make)
 
 
 def _make_feed(atlas: Atlas, view: View, origin: str) -> Asset:

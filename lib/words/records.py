@@ -8,13 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib.dataset import REPORTS, codes, label
+from lib.dataset import REPORTS, UNNAMED, codes, label
 from lib.words.catalogue import count, count_stations, mark, plural, text, write_date, write_when
 from lib.words.catalogue import write_number as write_amount
 from lib.words.names import name_country, name_language
 
-# What `republishes` says where the page does not name whose text it copies.
-UNNAMED = mark("original not named")
 NO_ADDRESS = mark("press text supplied to the project, address unknown")
 _REPORTS = MappingProxyType({report.code: report for report in REPORTS})
 # What Streamlit rewrites in text even where it is escaped: addresses become links, arrows and dashes are set, its own
@@ -76,7 +74,12 @@ def write_kind(source: Mapping[str, Any]) -> str:
     kind, whose = text(codes("sources.kind")[source["kind"]].small), source["republishes"]
     if not whose:
         return kind
-    return f"{kind}, {text(UNNAMED) if whose == UNNAMED else text('republished from {whose}', whose=whose)}"
+    return f"{kind}, {name_original(whose) if whose == UNNAMED else text('republished from {whose}', whose=whose)}"
+
+
+def name_original(whose: str) -> str:
+    """Whose text a republication carries, a publisher by its name: "AFP", "original not named"."""
+    return text(codes("sources.republishes")[whose].small) if whose == UNNAMED else whose
 
 
 def say_read(source: Mapping[str, Any]) -> str:
@@ -172,11 +175,11 @@ def write_response(response: Mapping[str, Any]) -> str:
 
 
 def say_event(event: Mapping[str, Any]) -> str:
-    """An event as text: date or span, title, what happened."""
+    """An event as text: date or span, title, what happened, and when that was first published where that was later."""
     when = write_when(event["date"])
     if event["end_date"]:
         when = text("{first} to {last}", first=when, last=write_when(event["end_date"]))
-    return f"{when}: {event['title']}. {event['summary']}"
+    return " ".join(filter(None, (f"{when}: {event['title']}. {event['summary']}", say_known(event))))
 
 
 def write_event(event: Mapping[str, Any]) -> str:

@@ -41,8 +41,8 @@ def describe_clock(selection: Selection) -> str:
         return f"{judged}: {hidden}." if number else f"{judged}."
     return (
         plural(
-            "By every source held here, {n} response or event of it became known only later.",
-            "By every source held here, {n} responses and events of it became known only later.",
+            "{n} response or event had happened by then, and every source held here for it is dated later.",
+            "{n} responses and events had happened by then, and every source held here for them is dated later.",
             number,
         )
         if number

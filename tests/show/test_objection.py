@@ -24,6 +24,12 @@ def test_a_source_can_be_objected_to_as_well() -> None:
     assert "What it says: KildareStreet" in read_letter("sources", "kildarestreet-2022-10-25")
 
 
+def test_a_chosen_place_has_its_entries_in_the_text() -> None:
+    letter = "".join(each.value for each in open_page("map", place="es-madrid").code)
+    assert "Record: es-madrid-fuzhou-1" in letter and "Record: es-madrid-qingtian-1" in letter
+    assert letter.count("What it says: ") == 2
+
+
 def test_nothing_open_nothing_to_object_to() -> None:
     assert read_letter(record="") == ""
 

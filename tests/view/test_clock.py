@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lib.dataset import Dataset
 from lib.view import View, keep_filters, parse
 from lib.view.atlas import Atlas
+from lib.words import records
 from lib.words.views import describe_clock
 
 DAYS = st.dates(date(2022, 9, 1), date(2026, 11, 1))
@@ -33,6 +34,15 @@ def known_from(dataset: Dataset, record: str) -> str:
 )
 def test_a_row_is_known_from_the_day_of_its_first_dated_source(dataset: Dataset, record: str, day: str) -> None:
     assert known_from(dataset, record) == day
+
+
+def test_a_response_and_an_event_say_when_they_became_known(dataset: Dataset) -> None:
+    closure = dataset.responses.set_index("id", drop=False).loc["de-2022-11-closure-ordered"]
+    assert "Known from 31 March 2023, by the sources held here." in records.say_response(closure)
+    patrols = dataset.events.set_index("id", drop=False).loc["ev-2018-croatia-first-patrol"]
+    assert "Known from 31 December 2022" in records.say_event(patrols)
+    day = dataset.events.set_index("id", drop=False).loc["ev-2022-12-commission-president"]
+    assert "Known from" not in records.say_event(day)
 
 
 def test_nothing_is_known_before_it_happened(dataset: Dataset) -> None:

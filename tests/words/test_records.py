@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.dataset import Dataset, codes
+from lib.dataset import UNNAMED, Dataset, codes
 from lib.words import records as evidence
 from lib.words.catalogue import write_when
 
@@ -151,7 +151,7 @@ def test_a_disputing_citation_says_so() -> None:
 
 def test_a_republication_names_whose_text_it_carries() -> None:
     assert "republished from AFP" in evidence.write_citation(cite(kind="republication", republishes="AFP"))
-    unnamed = evidence.write_citation(cite(kind="republication", republishes=evidence.UNNAMED))
+    unnamed = evidence.write_citation(cite(kind="republication", republishes=UNNAMED))
     assert unmark(unnamed).endswith("republication, original not named, read on 22 November 2026")
 
 
