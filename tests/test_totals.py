@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from lib import view as views
 from lib.answers import country as briefings
@@ -75,7 +75,7 @@ def write_briefings(selection: Selection, atlas: Atlas, written: Written) -> Ite
 WRITTEN: Written = {}
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(view=any_view)
 def test_map_tables_reports_matrix_and_briefings_give_the_same_totals_for_any_view(
     dataset: Dataset, view: View

@@ -7,6 +7,7 @@ from itertools import chain
 import pandas as pd
 
 from lib.answers import absence, chronology, dossier, story
+from lib.answers.changes import gather as gather_changes
 from lib.answers.chronology import Happening, name_kind, say_act
 from lib.answers.contradictions import find_contradictions
 from lib.answers.dossier import CHINA, Dossier, Row
@@ -107,6 +108,7 @@ class Briefing:
     denial: tuple[Line, ...]
     statements: tuple[Line, ...]
     missing: tuple[Line, ...]
+    corrections: tuple[Moment, ...]
     sentence: str
     notes: tuple[Note, ...]
     imprint: str
@@ -153,6 +155,7 @@ class _Writer:
             denial=tuple(self._write_denial()),
             statements=tuple(self._write_statements()),
             missing=tuple(self._cite(*each) for each in absence.write(found)),
+            corrections=tuple(self._write_corrections()),
             sentence=story.write(found),
             notes=self.notes,
             imprint=text(
@@ -325,6 +328,15 @@ class _Writer:
         for row in self.dossier.statements:
             title = row["title"].removeprefix("China: ")
             yield self._cite(text("{when}: {title}.", when=write_when(row["date"]), title=title), row["id"])
+
+    def _write_corrections(self) -> Iterator[Moment]:
+        day = self.whole.asof.isoformat()
+        for change in gather_changes(self.dossier.dataset, self.dossier.country):
+            if change.day > day:  # as whatever else is later than the date looked from
+                continue
+            reason, records = text(label("changes.reason", change.reason)), ", ".join(change.records)
+            said = text("{change} Record: {records}.", change=change.change, records=records)
+            yield Moment(write_when(change.day), reason, Line(said))
 
 
 def _write_rank(figure: Row) -> str:

@@ -1,8 +1,9 @@
-"""The log of corrections, one entry a record: what changed, when, and whose record it is; newest first."""
+"""The log of corrections: what changed, when, and whose record it is; newest first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lib.answers.blocks import Coded, Column, Country, Table, When
 from lib.dataset import RECORDS, Dataset, begin_small, countries, label
 from lib.view.atlas import Atlas
 from lib.view.selection import Selection
@@ -36,12 +37,24 @@ class Log:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True)
+class Change:
+    """Lines of the log that say the same on one day: the records they are about, and those records' countries."""
+
+    day: str
+    version: str
+    reason: str
+    change: str
+    records: tuple[str, ...]
+    countries: tuple[str, ...]
+
+
 def write(atlas: Atlas, selection: Selection) -> Log:
     """The Answer to "What was corrected?", for the countries of the view."""
     whose = _find_countries(atlas.dataset)
     wanted = selection.view.country
-    lines = atlas.dataset.changes.sort_values("date", ascending=False, kind="stable").to_dict("records")
-    entries = tuple(_write_entry(line, _find_country(str(line["record"]), whose)) for line in lines)
+    lines = _list_lines(atlas.dataset)
+    entries = tuple(_write_entry(line, _find_country(line["record"], whose)) for line in lines)
     names = [name_country(code) for code in wanted]
     about = text("What was corrected in the records of {names}.", names=write_list(names)) if names else ""
     return Log(
@@ -50,6 +63,62 @@ def write(atlas: Atlas, selection: Selection) -> Log:
         author=text("Station Atlas contributors"),
         entries=tuple(entry for entry in entries if not wanted or entry.country in wanted),
     )
+
+
+def gather(dataset: Dataset, country: str = "") -> tuple[Change, ...]:
+    """The log, of one country's records or of all; lines that say the same on one day are one."""
+    whose = _find_countries(dataset)
+    alike: dict[tuple[str, str, str, str], list[str]] = {}
+    for line in _list_lines(dataset):
+        if not country or _find_country(line["record"], whose) == country:
+            said = (line["date"], line["version"], line["reason"], line["change"])
+            alike.setdefault(said, []).append(line["record"])
+    return tuple(
+        Change(day, version, reason, change, tuple(records), _name_countries(records, whose))
+        for (day, version, reason, change), records in alike.items()
+    )
+
+
+def _name_countries(records: Iterable[str], whose: Mapping[str, str]) -> tuple[str, ...]:
+    found = (_find_country(record, whose) for record in records)
+    return tuple(dict.fromkeys(country for country in found if country))
+
+
+def list_changes(dataset: Dataset) -> Table:
+    """The log as a table."""
+    columns = (
+        Column("date", text("Date")),
+        Column("reason", text("Reason")),
+        Column("change", text("What changed")),
+        Column("record", text("Record")),
+    )
+    rows = tuple(
+        (
+            text("{date}, version {version}", date=each.day, version=each.version),
+            Coded("changes.reason", each.reason),
+            each.change,
+            ", ".join(each.records),
+        )
+        for each in gather(dataset)
+    )
+    return Table(text("Corrections"), columns, rows, len(rows))
+
+
+def list_steps(dataset: Dataset) -> Table:
+    """For whom a correction changed the furthest step that is drawn."""
+    columns = (Column("country", text("Country")), Column("date", text("Date")), Column("change", text("What changed")))
+    rows = tuple(
+        (Country(country), When(each.day), each.change)
+        for each in gather(dataset)
+        if each.reason == "step"
+        for country in each.countries
+    )
+    return Table(text("Countries whose furthest step changed"), columns, rows, len(rows))
+
+
+def _list_lines(dataset: Dataset) -> list[dict[str, str]]:
+    lines: list[dict[str, str]] = dataset.changes.sort_values("date", ascending=False, kind="stable").to_dict("records")
+    return lines
 
 
 def _write_entry(line: Mapping[str, str], country: str) -> Entry:

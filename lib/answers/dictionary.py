@@ -1,4 +1,4 @@
-"""The data dictionary and the log of changes: what each file, field and code means, and what became of records.
+"""The data dictionary: what each file, field and code means.
 
 Definitions of fields and codes are those of datapackage.json.
 """
@@ -6,12 +6,12 @@ Definitions of fields and codes are those of datapackage.json.
 from collections.abc import Mapping
 from typing import Any
 
-from lib.answers.blocks import Coded, Column, Table
+from lib.answers.blocks import Column, Table
 from lib.dataset import Code, Dataset, codes
 from lib.words.catalogue import text
 
 # What a reader looks for first.
-ORDER = ("stations", "responses", "events", "figures", "claims", "sources", "citations", "leads", "changes")
+ORDER = ("stations", "responses", "events", "figures", "claims", "sources", "citations", "leads", "changes", "health")
 
 
 def count_rows(dataset: Dataset) -> Table:
@@ -53,28 +53,6 @@ def list_explained(dataset: Dataset, table: str) -> dict[str, Table]:
         for name in coded
         if any(code.meaning for code in coded[name])
     }
-
-
-def list_changes(dataset: Dataset) -> Table:
-    """The log, newest first; records that changed alike share a row."""
-    columns = (
-        Column("date", text("Date")),
-        Column("reason", text("Reason")),
-        Column("change", text("What changed")),
-        Column("record", text("Record")),
-    )
-    alike = dataset.changes.groupby(["date", "version", "reason", "change"], sort=False)["record"]
-    logged = alike.agg(", ".join).reset_index().sort_values("date", ascending=False, kind="stable")
-    rows = tuple(
-        (
-            text("{date}, version {version}", date=row["date"], version=row["version"]),
-            Coded("changes.reason", row["reason"]),
-            row["change"],
-            row["record"],
-        )
-        for row in logged.to_dict("records")
-    )
-    return Table(text("Corrections"), columns, rows, len(rows))
 
 
 def find_field(dataset: Dataset, table: str, name: str) -> Mapping[str, Any]:

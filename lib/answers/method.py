@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lib.answers import dictionary, glossary
+from lib.answers import changes, dictionary, glossary
 from lib.answers import sums as figures
 from lib.answers.blocks import Cell, Coded, Column, Country, Link, Statement, Table, When
 from lib.answers.evidence import link_sources
@@ -285,6 +285,12 @@ def _list_words(dataset: Dataset) -> tuple[Part, ...]:
     return (glossary.list_words(dataset), Heading(kinds.label), kinds)
 
 
+def _list_corrections(dataset: Dataset) -> tuple[Part, ...]:
+    changed = changes.list_steps(dataset)
+    logged = changes.list_changes(dataset)
+    return (Heading(changed.label), changed, Heading(logged.label), logged)
+
+
 def _list_dictionary(dataset: Dataset) -> tuple[Part, ...]:
     return (
         dictionary.count_rows(dataset),
@@ -304,13 +310,9 @@ _PARTS: Mapping[str, Callable[[Selection, Dataset], tuple[Part, ...]]] = Mapping
         "said": _list_said,
         "precision": lambda selection, dataset: (count_precision(selection, dataset),),
         "status": lambda _, __: (list_ladder(),),
-        "words": lambda _, dataset: (
-            glossary.list_words(dataset),
-            Heading(text("Kinds of response")),
-            glossary.list_kinds(),
-        ),
+        "words": lambda _, dataset: _list_words(dataset),
         "leads": _list_leads,
         "dictionary": lambda _, dataset: _list_dictionary(dataset),
-        "corrections": lambda _, dataset: (dictionary.list_changes(dataset),),
+        "corrections": lambda _, dataset: _list_corrections(dataset),
     }
 )

@@ -29,7 +29,8 @@ class Statement:
 
 @dataclass(frozen=True)
 class Note:
-    """A source, and those of its statements that the briefing uses. `address` is "" where none is known or safe."""
+    """A source, and those of its statements that the briefing uses. `address` is "" where none is known or safe,
+    `health` where it answered when it was last asked, or never was."""
 
     number: int
     title: str
@@ -38,6 +39,7 @@ class Note:
     language: str
     language_code: str
     kind: str
+    health: str
     address: str
     statements: tuple[Statement, ...]
 
@@ -89,6 +91,7 @@ def _write_note(number: int, row: Mapping[str, Any], said: Mapping[tuple[str, st
         language=name_language(row["language"]),
         language_code=row["language"],
         kind=evidence.write_kind(row),
+        health=evidence.say_health(row),
         address=check_address(row["url"]),
         statements=tuple(
             Statement(f"{number}.{place}" if several else str(number), quote, "; ".join(locators))

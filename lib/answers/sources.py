@@ -287,6 +287,7 @@ def list_sources(shown: pd.DataFrame) -> Table:
         Column("kind", text("Kind")),
         Column("republishes", text("Republished from")),
         Column("retrieved", text("Read on")),
+        Column("health", text("Address")),
         Column("archived", text("Archived")),
         Column("disputes", text("Disputes")),
         Column("cited", text("Cited for")),
@@ -300,6 +301,7 @@ def list_sources(shown: pd.DataFrame) -> Table:
             Coded("sources.kind", row["kind"]),
             row["republishes"],
             When(row["retrieved"]),
+            evidence.say_health(row),
             Link(text("archived"), row["archived"]) if row["archived"] else "",
             plural("disputes {n} record", "disputes {n} records", row["disputes"]) if row["disputes"] else "",
             text(

@@ -1,4 +1,4 @@
-"""`python -m lib.curate check`, `geocode` and `add TABLE`: see `commands`."""
+"""`python -m lib.curate check`, `geocode`, `add TABLE` and `health`: see `commands`."""
 
 import sys
 

@@ -8,13 +8,12 @@ import pandas as pd
 
 from lib.curate import borders
 from lib.curate.desk import Desk, count
-from lib.dataset import RECORDS, UNNAMED, Dataset, Problem, countries, dates, load
+from lib.dataset import RECORDS, Dataset, Problem, count_publishers, countries, dates, load
 from lib.dataset.files import GEOCACHE, read_bytes
 from lib.dataset.geocache import find_line
 
-# What is sure by itself, what is nobody's word, and how many independent publishers make a record sure.
+# What is sure by itself, and how many independent publishers make a record sure.
 _OFFICIAL = ("official", "court", "parliament")
-_NOBODY = ("wiki", "blog")
 _PUBLISHERS = 2
 
 
@@ -62,15 +61,10 @@ def _check_borders(data: Dataset, folder: Path) -> Iterator[Problem]:
 
 
 def _find_bold(data: Dataset) -> tuple[str, ...]:
-    """Records of high confidence that neither an official text nor two independent publishers support, in order of ids.
-
-    A republication stands for the publisher whose text it carries, where that is named; a wiki or a blog for nobody.
-    """
+    """Records of high confidence that neither an official text nor two publishers of their own support, by id."""
     supporting = data.citations[data.citations["stance"] == "supports"]
     official = set(supporting.loc[supporting["kind"].isin(_OFFICIAL), "record"])
-    whose = supporting["publisher"].where(supporting["kind"] != "republication", supporting["republishes"])
-    counted = supporting[~supporting["kind"].isin(_NOBODY) & ~whose.isin(["", UNNAMED])]
-    publishers = whose[counted.index].groupby(counted["record"]).nunique()
+    publishers = count_publishers(data.citations)
     high = [rows.loc[rows["confidence"] == "high", "id"] for rows in (data.stations, data.responses, data.events)]
     return tuple(
         record for ids in high for record in ids if record not in official and publishers.get(record, 0) < _PUBLISHERS

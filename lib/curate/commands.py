@@ -1,4 +1,4 @@
-"""The curator's command line: `python -m lib.curate check`, `geocode` and `add TABLE`.
+"""The curator's command line: `python -m lib.curate check`, `geocode`, `add TABLE` and `health`.
 
     $ python -m lib.curate check
     stations.csv, line 7, country: 'XX'; expected an assigned ISO 3166-1 alpha-2 code
@@ -25,6 +25,7 @@ from lib.curate.add import add
 from lib.curate.check import check, list_orphans
 from lib.curate.desk import Desk, count, describe, take_turn
 from lib.curate.geocode import Choice, Place
+from lib.curate.health import write_health
 from lib.dataset import DATA, RECORDS, DatasetError, Location, load
 from lib.dataset.files import GEOCACHE
 
@@ -59,6 +60,9 @@ def _make_parser() -> argparse.ArgumentParser:
     adder = commands.add_parser("add", parents=[folder], help="add a row, field by field, with its citations")
     adder.add_argument("table", choices=RECORDS)
     adder.set_defaults(run=add)
+    doctor = commands.add_parser("health", parents=[folder], help="ask whether each source's address still answers")
+    doctor.add_argument("--user-agent", default="", metavar="NAME", help='"name (address or e-mail)": servers are told')
+    doctor.set_defaults(run=write_health)
     return parser
 
 

@@ -15,13 +15,16 @@ from lib.dataset import Location
 
 @dataclass(frozen=True)
 class Desk:
-    """What a command talks to: the curator, the calendar and the gazetteers. Tests lay another."""
+    """What a command talks to: the curator, the calendar, the gazetteers, and servers: the pause between two questions,
+    and how long they may take to connect and to begin their answer. Tests lay another."""
 
     say: Callable[[str], None] = print
     ask: Callable[[str], str] = input
     today: Callable[[], date] = date.today
     geonames: GeoNamesGeocoder = field(default_factory=GeoNamesGeocoder)
     adapter_factory: Callable[..., Any] | None = None
+    pause_seconds: float = 2.0
+    wait_seconds: tuple[float, float] = (10.0, 20.0)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from lib.curate import borders
 from lib.dataset import Location, countries
 from lib.dataset.geocache import DECIMALS
 
-# Nominatim's usage policy asks for an agent that names the application and says whom to write to.
+# Nominatim's usage policy asks for an agent that names the application and says whom to write to; so does courtesy.
 USER_AGENT = re.compile(r"[^()]*\w[^()]*\([^()]*[@/][^()]*\)")
 
 # What a curator chose for a place: a gazetteer's id ("geonames:3109642") or a point (latitude, longitude).
@@ -115,14 +115,19 @@ def search_geonames(geocoder: GeoNamesGeocoder) -> Search:
     return search
 
 
+def check_agent(user_agent: str) -> None:
+    """ValueError where a user agent does not tell a server who asks and whom to write to."""
+    if not USER_AGENT.fullmatch(user_agent):
+        raise ValueError('--user-agent must say who asks and whom to write to: "name (address or e-mail)"')
+
+
 def search_nominatim(user_agent: str, adapter_factory: Callable[..., Any] | None = None) -> Search:
     """A search of OpenStreetMap (ODbL) by Nominatim, at most one request a second, for cities and regions.
 
     `user_agent` is "name (contact)"; ValueError where it is not. Failures are raised at once, as geopy's errors:
     asking again would press a service that has just asked for less.
     """
-    if not USER_AGENT.fullmatch(user_agent):
-        raise ValueError('--user-agent must say who asks and whom to write to: "name (address or e-mail)"')
+    check_agent(user_agent)
     try:
         nominatim = Nominatim(user_agent=user_agent, adapter_factory=adapter_factory)
     except ConfigurationError as error:

@@ -5,6 +5,7 @@ from lib.dataset.dates import period
 from lib.dataset.files import DATA, ROOT, TABLES, DatasetError, Problem, Stamp, read_stamp
 from lib.dataset.geocache import Location, read_geocache
 from lib.dataset.load import Dataset, load, place_code
+from lib.dataset.publishers import count_publishers
 from lib.dataset.schema import CITED, GONE, RECORDS, REPORTS, UNNAMED, Report
 from lib.dataset.vocabulary import Code, begin_large, begin_small, codes, label
 
@@ -29,6 +30,7 @@ __all__ = [
     "begin_large",
     "begin_small",
     "codes",
+    "count_publishers",
     "count_words",
     "label",
     "load",

@@ -51,7 +51,8 @@ def check_rows(tables: Mapping[str, Table], problems: list[Problem]) -> dict[str
     for name in CITED:
         keep(name, _check_record(kept[name], repeated, cited))
     keep("sources", _check_used(kept["sources"], used))
-    keep("leads", _check_lead_source(kept["leads"], set(kept["sources"]["id"])))
+    for name in ("leads", "health"):
+        keep(name, _check_source_named(kept[name], set(kept["sources"]["id"])))
     gone = set(kept["changes"].loc[kept["changes"]["reason"].isin(GONE), "record"])
     in_use = named | sources | tables["sources"].failed | set(tables["leads"].rows["id"]) | tables["leads"].failed
     keep("changes", _check_changed(kept["changes"], in_use, gone))
@@ -104,7 +105,7 @@ def _check_used(frame: pd.DataFrame, used: set[str]) -> Iterator[Fault]:
     yield "id", _outside(frame["id"], used), NOT_USED
 
 
-def _check_lead_source(frame: pd.DataFrame, sources: set[str]) -> Iterator[Fault]:
+def _check_source_named(frame: pd.DataFrame, sources: set[str]) -> Iterator[Fault]:
     yield "source", _outside(frame["source"], sources), NO_SUCH_SOURCE
 
 
@@ -179,6 +180,12 @@ def _check_change(frame: pd.DataFrame) -> Iterator[Fault]:
     yield from _check_date(frame, "date")
 
 
+def _check_health(frame: pd.DataFrame) -> Iterator[Fault]:
+    yield from _check_date(frame, "asked")
+    wrong = (frame["status"] == "") != (frame["outcome"] == "silent")
+    yield "status", wrong, "the server's status, and none where no server answered"
+
+
 def _check_source(frame: pd.DataFrame) -> Iterator[Fault]:
     yield from _check_date(frame, "published")
     yield from _check_date(frame, "retrieved")
@@ -207,6 +214,7 @@ _CHECKS: Mapping[str, Check] = MappingProxyType(
         "citations": _check_citation,
         "leads": _check_figure,  # a country and a date, too
         "changes": _check_change,
+        "health": _check_health,
     }
 )
 

@@ -5,6 +5,7 @@ from functools import cache
 
 import pycountry
 from babel import Locale
+from babel.languages import get_official_languages
 
 ENGLISH = Locale("en")
 # Names that English puts an article before in a sentence (CLDR has no field for it).
@@ -95,3 +96,10 @@ def find(text: str) -> str | None:
 def is_language(code: str) -> bool:
     """Whether `code` is an ISO 639-1 code."""
     return pycountry.languages.get(alpha_2=code) is not None
+
+
+@cache
+def list_languages(code: str) -> tuple[str, ...]:
+    """The official languages of a whole country as ISO 639-1 codes (source: Unicode CLDR, through babel)."""
+    spoken = get_official_languages(code, de_facto=True)
+    return tuple(dict.fromkeys(language.partition("_")[0] for language in spoken))

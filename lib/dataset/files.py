@@ -17,7 +17,7 @@ from lib.dataset.characters import show
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT / "data"
-TABLES = ("sources", "stations", "responses", "events", "figures", "claims", "citations", "leads", "changes")
+TABLES = ("sources", "stations", "responses", "events", "figures", "claims", "citations", "leads", "changes", "health")
 PACKAGE, GEOCACHE = "datapackage.json", "geocache.json"
 # All that the atlas reads; drafts, locks and notes beside them are nobody's business.
 FILES = (PACKAGE, GEOCACHE, *(f"{table}.csv" for table in TABLES))

@@ -34,11 +34,12 @@ class Dataset:
     """Everything the atlas knows. Frames have the schema's columns, and:
 
     stations: `place` (stable code such as es-madrid), `place_key` (as in the geocache);
+    sources: `asked`, `outcome` (as in health, "" where its address was never asked);
     stations, responses, events, figures, claims, leads: `counts_from` (datetime64, the day from which it is shown);
     responses, events: `first_day`, `last_day` (datetime64), `known_from` (datetime64: the day on which the first source
     that is held had published it, never before `counts_from`; that day where no source is dated);
     citations: sorted by record (`spans`: a record's rows), with the columns of its source as well (title, publisher,
-    published, language, kind, url, republishes).
+    published, language, kind, url, republishes, asked, outcome).
     `schemas` are Table Schemas by table, each with its resource's title and description.
     `rows_left_out` are the lines of the tables that `problems` name, each counted once; `citations_left_out` are those
     of them that have no fault but to name a record or a source which is not there.
@@ -60,6 +61,7 @@ class Dataset:
     spans: Mapping[str, slice]
     leads: pd.DataFrame
     changes: pd.DataFrame
+    health: pd.DataFrame
     geocache: Mapping[str, Location]
     problems: tuple[Problem, ...]
     rows_left_out: int
@@ -96,7 +98,8 @@ def load(folder: Path = DATA) -> Dataset:
             raise DatasetError(f"{name}.csv", "the file has no row", f"Put the rows of {name}.csv back.")
     frames = check_rows(tables, problems)
     geocache = read_geocache(folder, problems)
-    citations = _join_sources(frames["citations"], frames["sources"])
+    sources = _join_health(frames["sources"], frames["health"])
+    citations = _join_sources(frames["citations"], sources)
     # What a curator has to mend stands first, what follows from it after that.
     problems.sort(key=lambda problem: problem.expected in FOLLOWING)
     named = _list_lines(problems)
@@ -113,11 +116,12 @@ def load(folder: Path = DATA) -> Dataset:
         events=_find_known(_finish_dated(frames["events"], spans=True), citations),
         figures=_finish_as_of(frames["figures"]),
         claims=_finish_as_of(frames["claims"]),
-        sources=frames["sources"].reset_index(drop=True),
+        sources=sources,
         citations=citations,
         spans=MappingProxyType(_find_spans(citations["record"])),
         leads=_finish_as_of(frames["leads"]),
         changes=frames["changes"].sort_values(["date", "record"], ignore_index=True),
+        health=frames["health"].sort_values("source", ignore_index=True),
         geocache=MappingProxyType(geocache),
         problems=tuple(problems),
         rows_left_out=len(named),
@@ -194,6 +198,11 @@ def _find_known(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
 def _finish_as_of(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
     return frame.assign(counts_from=dates.days(frame["as_of"], end=True))
+
+
+def _join_health(sources: pd.DataFrame, health: pd.DataFrame) -> pd.DataFrame:
+    found = health.set_index("source")[["asked", "outcome"]]
+    return sources.reset_index(drop=True).join(found, on="id").fillna({"asked": "", "outcome": ""})
 
 
 def _join_sources(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

@@ -71,6 +71,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "citations": ("record", "source", "quote", "locator", "stance"),
         "leads": ("id", "kind", "country", "as_of", "said", "reason", "source"),
         "changes": ("date", "version", "record", "reason", "change"),
+        "health": ("source", "asked", "outcome", "status"),
     }
 )
 # What `republishes` says where the page does not name whose text it copies.

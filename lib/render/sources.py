@@ -17,6 +17,8 @@ def render_bibliography(table: Table) -> str:
 def _render_source(row: dict[str, object], titles: dict[str, str]) -> str:
     shown = {code: render_cell(cell) for code, cell in row.items()}  # type: ignore[arg-type]
     shown["retrieved"] = f"{escape(titles['retrieved'])} {shown['retrieved']}"
-    about = [shown[code] for code in ("published", "language", "kind", "republishes", "retrieved", "archived")]
+    about = [
+        shown[code] for code in ("published", "language", "kind", "republishes", "retrieved", "health", "archived")
+    ]
     about += [shown[code] for code in ("cited", "disputes")]
     return f"<b>{shown['publisher']}</b> {shown['title']} <small>{' · '.join(filter(None, about))}</small>"

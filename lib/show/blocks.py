@@ -123,6 +123,8 @@ def show_sheet(context: Context) -> None:
             st.markdown(write_statement(sheet.lead))
         for entry in sheet.entries:
             show_record(context, entry.record, escape_markdown(entry.text))
+        if sheet.lacks:
+            st.caption(escape_markdown(sheet.lacks))
         for account in sheet.accounts:
             show_account(context, account)
         if sheet.about:

@@ -57,12 +57,6 @@ def _is_address(url: str) -> bool:
     return url.startswith(("https://", "http://"))
 
 
-def link_text(url: str, text: str) -> str:
-    """Text as HTML, linked to `url` where that is a web address."""
-    linked = f'<a href="{escape(url)}" rel="noopener noreferrer">{escape(text)}</a>'
-    return linked if _is_address(url) else escape(text)
-
-
 def link_markdown(url: str, text: str) -> str:
     """Text as Markdown, linked to `url` where that is a web address."""
     address = escape(url).replace("(", "%28").replace(")", "%29").replace("\\", "%5C")
@@ -87,11 +81,26 @@ def say_read(source: Mapping[str, Any]) -> str:
     return text("read on {day}", day=write_when(source["retrieved"]))
 
 
+def say_health(source: Mapping[str, Any]) -> str:
+    """That a source's address did not answer when it was last asked, and why; "" where it did, or was never asked.
+
+    A server that turns programs away may still answer a reader, so nothing is said of it.
+    """
+    if source["outcome"] in ("", "answered", "refused"):
+        return ""
+    day, said = write_when(source["asked"]), text(codes("health.outcome")[source["outcome"]].small)
+    if source["outcome"] == "moved":
+        return text("{said} on {day}", said=said, day=day)
+    return text("did not answer on {day}: {said}", day=day, said=said)
+
+
 def write_source(source: Mapping[str, Any]) -> str:
-    """A source as Markdown: title with its link, publisher, date, language, kind, when it was read, and its archive."""
+    """A source as Markdown: title with its link, publisher, date, language, kind, when it was read, whether it did not
+    answer since, and its archive."""
     unknown = "" if source["url"] else f" ({escape_markdown(text(NO_ADDRESS))})"
     language = name_language(source["language"])
     about = (source["publisher"], write_when(source["published"]), language, write_kind(source), say_read(source))
+    about = tuple(filter(None, (*about, say_health(source))))
     archived = f", {link_markdown(source['archived'], text('archived'))}" if source["archived"] else ""
     return f"{link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}{archived}"
 
@@ -118,17 +127,6 @@ def write_citation(citation: Mapping[str, Any]) -> str:
     """One citation as Markdown: stance, quote or paraphrase, title with its link, publisher, date, language, kind."""
     where = f"; {escape_markdown(citation['locator'])}" if citation["locator"] else ""
     return f"{write_quote(citation)} — {write_source(citation)}{where}"
-
-
-def link_publisher(publisher: str, url: str, kind: str) -> str:
-    """A source's publisher as an HTML link; a republication is marked as such: it is nobody's second look."""
-    return link_text(url, publisher) + (f" ({codes('sources.kind')[kind].small})" if kind == "republication" else "")
-
-
-def link_sources(citations: pd.DataFrame) -> str:
-    """Publishers of a record's sources as HTML links, for a table cell; republications are marked."""
-    columns = (citations[column] for column in ("publisher", "url", "kind"))
-    return ", ".join(link_publisher(*source) for source in dict.fromkeys(zip(*columns, strict=True)))
 
 
 def say_station(entry: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import calendar
 import re
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -109,7 +110,7 @@ class Reading(HTMLParser):
 
 
 @given(strategies.views, st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_briefing_has_the_totals_of_the_view(view: View, data: st.DataObject) -> None:
     code = data.draw(st.sampled_from(sorted({*ATLAS.select(view).countries, "IT", "CN"})))
     selection = ATLAS.select(replace(view, country=(code,)))
@@ -449,3 +450,11 @@ def test_no_word_of_the_atlas_itself_stays_in_english_where_another_language_is_
         for said in (documents.render_markdown([briefing], ADDRESS), html):
             left = set(re.findall(r"[^\W\d_]{2,}", drop_texts(said)))
             assert left - set(re.findall(r"[^\W\d_]{2,}", f"{known} {briefing.name}")) == set()
+
+
+def test_a_briefing_says_what_was_corrected_in_its_records_by_its_date() -> None:
+    said = {moment.said.text for moment in write("IT").corrections}
+    assert any(each.startswith("Kind: statement.") and "it-2022-09-cooperation-continued" in each for each in said)
+    assert all("Record: " in each for each in said)
+    assert write("IT", asof=date(2026, 11, 21)).corrections == ()
+    assert "What was corrected here" in documents.render_markdown([write("IT")], "")

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from lib import dataset as datasets
 from lib import view as views
-from lib.answers import dictionary, glossary, method
-from lib.answers.blocks import Coded, answer
+from lib.answers import changes, dictionary, glossary, method
+from lib.answers.blocks import Coded, Country, answer
 from lib.dataset import DATA, GONE, ROOT, TABLES, Dataset, codes
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
@@ -187,12 +187,12 @@ def test_the_log_has_the_newest_change_first(copy_data: Callable[..., Path]) -> 
         log.write("2027-02-01,2027.2.0,es-madrid-fuzhou-1,correction,The count is two.\n")
     dataset = datasets.load(folder)
     assert not dataset.problems
-    dates = [str(day) for day in dictionary.list_changes(dataset).column("date")]
+    dates = [str(day) for day in changes.list_changes(dataset).column("date")]
     assert dates[0] == "2027-02-01, version 2027.2.0" and dates == sorted(dates, reverse=True)
 
 
 def test_changes_that_are_alike_share_a_row(dataset: Dataset) -> None:
-    records = [str(named).split(", ") for named in dictionary.list_changes(dataset).column("record")]
+    records = [str(named).split(", ") for named in changes.list_changes(dataset).column("record")]
     zeros = [named for named in records if "fig-stations-first-report-ae-0" in named]
     assert [len(named) for named in zeros] == [13]
     assert sum(map(len, records)) == len(dataset.changes)
@@ -250,3 +250,12 @@ def test_the_page_has_every_section_under_the_anchor_that_its_contents_link_to(d
     assert [header.value for header in at.header] == [
         section.title for section in method.write_sections(select(dataset), dataset)
     ]
+
+
+def test_for_whom_a_correction_changed_the_step_is_told_and_what_is_drawn_agrees(dataset: Dataset) -> None:
+    told = {row[0].code: str(row[2]) for row in changes.list_steps(dataset).rows if isinstance(row[0], Country)}
+    assert set(told) == {"IL", "NG", "SK"}
+    standings = select(dataset).standings
+    assert {code: standings[code].furthest for code in told} == {"IL": UNRANKED, "NG": "denied", "SK": "investigated"}
+    assert told["NG"].startswith("Nigeria: from “Investigated” to “Denied”.")
+    assert told["SK"].startswith("Slovakia: from “Denied” to “Investigated”.")

@@ -123,7 +123,7 @@ def test_no_figure_is_a_zero_that_nobody_printed(dataset: Dataset) -> None:
     assert (dataset.figures["value"] > 0).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(view=any_view)
 def test_tallies_tables_and_map_give_the_same_totals_for_any_view(dataset: Dataset, view: View) -> None:
     view, _ = views.check(view, dataset)
@@ -137,7 +137,7 @@ def test_tallies_tables_and_map_give_the_same_totals_for_any_view(dataset: Datas
     assert tallies.list_bureaus(shares, sums.is_second_out(selection), {}).total == len(shares)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(view=any_view)
 def test_nothing_on_the_reports_page_is_later_than_the_view(dataset: Dataset, view: View) -> None:
     view, _ = views.check(view, dataset)

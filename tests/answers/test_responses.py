@@ -112,7 +112,7 @@ def test_by_7_november_2022_the_matrix_lists_ten_investigations_and_the_american
     assert {row.country for row in rows if "enforcement_action" in row.acts} == {"US"}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(days)
 def test_no_cell_holds_anything_later_than_the_date(asof: date) -> None:
     later = set(DATA.responses.loc[DATA.responses["counts_from"] > pd.Timestamp(asof), "id"])
@@ -227,7 +227,7 @@ def test_by_7_november_2022_eleven_countries_had_reached_investigated_and_three_
     assert (totals["investigated"], totals["closed"], totals["charged"]) == (11, 3, 0)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(days)
 def test_counts_only_grow_and_end_at_what_the_standings_say(asof: date) -> None:
     counts = count(asof)

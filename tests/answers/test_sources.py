@@ -13,7 +13,6 @@ from lib.answers.blocks import Coded, Link, answer
 from lib.dataset import CITED, Dataset, codes
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
-from lib.words import records as evidence
 from tests.strategies import views as any_view
 
 
@@ -46,7 +45,7 @@ def test_the_best_kind_of_source_comes_first(dataset: Dataset) -> None:
     assert ranks == sorted(ranks)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(view=any_view)
 def test_an_options_number_is_what_choosing_it_alone_shows(dataset: Dataset, view: View) -> None:
     view, _ = views.check(view, dataset)
@@ -57,7 +56,7 @@ def test_an_options_number_is_what_choosing_it_alone_shows(dataset: Dataset, vie
             assert len(sources.narrow(found, replace(view, **{field: (code,)}))) == number
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(view=any_view)
 def test_every_source_shown_supports_or_disputes_something_in_view(dataset: Dataset, view: View) -> None:
     view, _ = views.check(view, dataset)
@@ -181,9 +180,3 @@ def test_titles_in_another_script_than_the_pages_are_bracketed(dataset: Dataset)
     rows = dataset.sources[dataset.sources["language"].isin(["ar", "ja", "ko", "zh"])]
     for title in rows.loc[rows["title"].map(str.isascii), "title"]:
         assert title.startswith("[") and title.endswith("]"), title
-
-
-def test_republications_are_marked_wherever_sources_are_listed(dataset: Dataset) -> None:
-    cell = evidence.link_sources(dataset.citations_of("fig-countries-first-report-21"))
-    copies = dataset.citations_of("fig-countries-first-report-21").query("kind == 'republication'")
-    assert cell.count("(republication)") == len(copies) > 0

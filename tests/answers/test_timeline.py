@@ -210,7 +210,7 @@ def test_a_day_stands_in_the_middle_of_its_day_for_every_clock(atlas: Atlas) -> 
     assert pd.Timestamp(drawn["a"], unit="ms") == pd.Timestamp("2022-11-01 12:00")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(asof=DAYS, countries=COUNTRIES)
 def test_no_mark_is_later_than_the_as_of_date(atlas: Atlas, asof: date, countries: tuple[str, ...]) -> None:
     found = list_marks(atlas, asof=asof, country=countries)
@@ -224,7 +224,7 @@ def test_no_mark_is_later_than_the_as_of_date(atlas: Atlas, asof: date, countrie
     assert all(value.get("b", 0) <= end and value.get("a", 0) <= end for value in values)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     start=DAYS,
     length=st.integers(0, 9000),
@@ -259,7 +259,7 @@ def test_what_is_known_by_year_alone_is_drawn_as_bars_of_that_year(atlas: Atlas)
         assert len(years) >= 6 and not years["counted"].any()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(start=DAYS, length=st.integers(0, 9000), width=st.sampled_from((NARROW, WIDE)))
 def test_looking_closer_at_a_count_shows_a_shorter_stretch(atlas: Atlas, start: date, length: int, width: int) -> None:
     stretch = (start, start + timedelta(days=length))

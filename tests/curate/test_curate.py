@@ -34,6 +34,7 @@ ROWS = {
     "claims": [],
     "leads": [],
     "changes": [],
+    "health": [],
     "citations": [
         "es-2022-10-01-denied,paper-1,,,supports",
         "es-madrid-fuzhou-1,paper-1,,,supports",

@@ -90,14 +90,14 @@ def copy_damaged(whole: Path, made: str, done: list[Damage]) -> Path:
 
 
 @given(done=damages)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_damage_gives_a_dataset_with_its_problems_or_one_error(whole: Path, done: list[Damage]) -> None:
     with tempfile.TemporaryDirectory() as made:
         look_at(copy_damaged(whole, made, done))
 
 
 @given(done=damages, page=st.sampled_from(PAGES), country=st.sampled_from(("", "ES", "DE", "KP")))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_page_opens_on_any_damage(whole: Path, done: list[Damage], page: Page, country: str) -> None:
     with tempfile.TemporaryDirectory() as made, pytest.MonkeyPatch.context() as patch:
         folder = copy_damaged(whole, made, done)

@@ -503,7 +503,7 @@ own_parts = st.lists(st.integers(0, 30), min_size=1, max_size=7)
 
 
 @given(path=own_parts, instead=st.sampled_from([None, "", 7, [], {}, "(", "string", True]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_our_own_package_with_a_part_missing_is_used_or_is_an_error(path: list[int], instead: object) -> None:
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     holder, key = package, ""

@@ -44,7 +44,7 @@ def is_free(turns: Turns) -> bool:
     return took.wait(PATIENCE / 4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 3), st.lists(st.sampled_from(["ends", "fails", "stops", "nests"]), min_size=1, max_size=12))
 def test_who_comes_first_goes_first_and_no_more_at_once_than_there_are_places(places: int, ways: list[str]) -> None:
     turns, changing = Turns(places, longest=PATIENCE), threading.Lock()

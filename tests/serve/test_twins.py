@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -65,7 +65,7 @@ def test_the_twin_of_a_briefing_has_the_denial_and_its_notes() -> None:
     assert "China: no police posts abroad" in text and "11 stations reported in Italy are sourced here" in text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(view=any_view)
 def test_any_view_has_a_well_formed_twin_with_its_sentence(view: View) -> None:
     atlas = Atlas.open()

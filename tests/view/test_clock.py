@@ -59,7 +59,7 @@ def test_in_december_2022_germany_had_asked_for_closure_and_nobody_could_know(at
     assert record in set(happened.responses["id"]) and record not in set(known.responses["id"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DAYS)
 def test_what_could_be_known_is_part_of_what_had_happened_and_the_rest_is_told(atlas: Atlas, day: date) -> None:
     happened, known = (atlas.select(View(asof=day, clock=clock)) for clock in ("", "known"))

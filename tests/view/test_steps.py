@@ -57,7 +57,7 @@ acts = st.sampled_from(KINDS).flatmap(
 records = st.lists(acts, max_size=12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records, days)
 def test_a_standing_never_sees_the_future(record: list[Act], asof: date) -> None:
     known = [act for act in record if act.day <= asof]
@@ -68,7 +68,7 @@ def test_a_standing_never_sees_the_future(record: list[Act], asof: date) -> None
         assert seen.furthest == "nothing-found"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records, acts, days)
 def test_another_response_raises_a_country_to_its_own_step_at_most(record: list[Act], more: Act, asof: date) -> None:
     before, after = stand_one(record, asof).furthest, stand_one([*record, more], asof).furthest
@@ -77,7 +77,7 @@ def test_another_response_raises_a_country_to_its_own_step_at_most(record: list[
     assert RUNG[before] <= RUNG[after] <= max(RUNG[before], allowed)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records, acts, days)
 def test_an_earlier_or_lower_response_never_raises_a_step(record: list[Act], more: Act, asof: date) -> None:
     before = stand_one(record, asof)
@@ -90,7 +90,7 @@ def test_an_earlier_or_lower_response_never_raises_a_step(record: list[Act], mor
         assert (after.furthest, after.latest) == (before.furthest, before.latest)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records, days, days)
 def test_a_country_never_steps_down_as_time_goes_on(record: list[Act], one: date, other: date) -> None:
     earlier, later = stand_one(record, min(one, other)), stand_one(record, max(one, other))
@@ -98,7 +98,7 @@ def test_a_country_never_steps_down_as_time_goes_on(record: list[Act], one: date
     assert earlier.reached - {"nothing-found"} <= later.reached
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(acts, min_size=1, max_size=12))
 def test_collateral_cases_never_count_as_charged(record: list[Act]) -> None:
     standing = stand_one(record, date(2025, 1, 1))
@@ -108,7 +108,7 @@ def test_collateral_cases_never_count_as_charged(record: list[Act]) -> None:
     assert "nothing-found" not in standing.reached
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records, days)
 def test_contested_means_closed_and_also_persisting_or_without_evidence(record: list[Act], asof: date) -> None:
     kinds = {act.kind for act in record if act.day <= asof}

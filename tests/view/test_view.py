@@ -164,7 +164,7 @@ def test_report_and_bureau_narrow_countries_to_those_with_such_a_station(dataset
     assert "ES" not in set(selection.responses["country"])
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(any_view)
 def test_nothing_later_than_the_date_is_shown_or_counted(dataset: Dataset, view: View) -> None:
     selection = views.apply(view, dataset)
@@ -175,7 +175,7 @@ def test_nothing_later_than_the_date_is_shown_or_counted(dataset: Dataset, view:
     assert all(dated[record] <= pd.Timestamp(selection.asof) for record in latest)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(any_view)
 def test_each_option_counts_what_choosing_it_alone_would_show(dataset: Dataset, view: View) -> None:
     selection = views.apply(view, dataset)
@@ -184,7 +184,7 @@ def test_each_option_counts_what_choosing_it_alone_would_show(dataset: Dataset, 
             assert views.apply(replace(view, **{field: (code,)}), dataset).count == number
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(any_view)
 def test_a_view_never_shows_more_than_is_sourced_and_sourced_than_reported(dataset: Dataset, view: View) -> None:
     selection = views.apply(view, dataset)

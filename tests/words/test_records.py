@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.answers.evidence import link_sources
 from lib.dataset import UNNAMED, Dataset, codes
+from lib.render.html import render_cell
 from lib.words import records as evidence
 from lib.words.catalogue import write_when
 
@@ -47,6 +49,8 @@ def cite(**changes: str) -> dict[str, str]:
         "republishes": "",
         "retrieved": "2026-11-22",
         "archived": "",
+        "asked": "",
+        "outcome": "",
         **changes,
     }
 
@@ -100,7 +104,7 @@ def test_a_citation_has_one_link_whatever_its_texts_say(field: str, text: str) -
 )
 def test_only_web_addresses_become_links(url: str) -> None:
     assert "](" not in evidence.write_citation(cite(url=url))
-    assert "<a" not in evidence.link_text(url, "Publisher")
+    assert "<a" not in render_cell(link_sources(pd.DataFrame([cite(url=url)])))
 
 
 def test_an_address_cannot_close_its_link() -> None:
@@ -122,7 +126,7 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
 def test_a_table_cell_has_no_tag_but_its_own_links(text: str) -> None:
-    cell = evidence.link_sources(pd.DataFrame([cite(publisher=text), cite(publisher=text, url="")]))
+    cell = render_cell(link_sources(pd.DataFrame([cite(publisher=text), cite(publisher=text, url="")])))
     assert [tag for tag, _ in Tags(cell).found] == ["a"]
     assert Tags(cell).found[0][1]["rel"] == "noopener noreferrer"
     assert text in unescape(cell)
@@ -134,6 +138,25 @@ def test_a_citation_says_who_when_in_which_language_and_words() -> None:
         "“Words” — [Title](https://example.org/a). Publisher, 5 December 2022, Spanish, newspaper or news site, "
         "read on 22 November 2026; page 3"
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("missing", "did not answer on 27 November 2026: no such page"),
+        ("failed", "did not answer on 27 November 2026: the server failed"),
+        ("silent", "did not answer on 27 November 2026: no server answered"),
+        ("moved", "led to a front page on 27 November 2026"),
+        # Who turns programs away may still answer a reader.
+        ("refused", ""),
+        ("answered", ""),
+    ],
+)
+def test_an_address_that_did_not_answer_says_so_wherever_it_is_linked(outcome: str, said: str) -> None:
+    asked = cite(asked="2026-11-27", outcome=outcome)
+    assert unmark(evidence.write_source(asked)).endswith(f"read on 22 November 2026{', ' + said if said else ''}")
+    note = f" ({said})" if said else ""
+    assert render_cell(link_sources(pd.DataFrame([asked]))).endswith(f"Publisher</a>{note}")
 
 
 def test_a_source_that_is_archived_leads_to_its_archive() -> None:
