@@ -11,6 +11,7 @@ from typing import Any
 from lib.curate import geocode
 from lib.curate.desk import Desk, count, describe, take_turn
 from lib.curate.geocode import Choice, NotPlacedError, Place
+from lib.curate.mend import demand_plain
 from lib.dataset import CITED, FOLLOWING, RECORDS, Dataset, Location, Problem, load, read_geocache
 from lib.dataset.characters import show
 from lib.dataset.files import FILES, GEOCACHE, read_bytes
@@ -25,6 +26,7 @@ def add(options: argparse.Namespace, desk: Desk) -> int:
     if data.problems:
         desk.say(f"The data has {count(len(data.problems), 'problem')}: run check and mend it before adding to it.")
         return 1
+    demand_plain(options.data, data.schemas)
     # Ids that the log of changes names are taken for good, withdrawn ones too.
     tables = (*CITED, "sources", "leads")
     taken = {*data.changes["record"], *(record for table in tables for record in getattr(data, table)["id"])}

@@ -7,10 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from lib.curate import borders
-from lib.curate.desk import Desk, count
-from lib.dataset import RECORDS, Dataset, Problem, count_publishers, countries, dates, load
-from lib.dataset.files import GEOCACHE, read_bytes
+from lib.curate.desk import Desk, count, take_turn
+from lib.curate.geocode import write_files
+from lib.curate.mend import mend
+from lib.dataset import DATA, RECORDS, Dataset, Problem, count_publishers, countries, dates, load
+from lib.dataset.files import GEOCACHE, read_json
 from lib.dataset.geocache import find_line
+from lib.dataset.schema import read_schemas
 
 # What is sure by itself, and how many independent publishers make a record sure.
 _OFFICIAL = ("official", "court", "parliament")
@@ -18,7 +21,12 @@ _PUBLISHERS = 2
 
 
 def check(options: argparse.Namespace, desk: Desk) -> int:
-    """Print a line for each problem, each place without a point, and what rests on little; 1 if there is a problem."""
+    """Print a line for each problem, each place without a point, and what rests on little; 1 if there is a problem.
+
+    With `--fix`, what is safe to mend in the files is mended first, and said.
+    """
+    if options.fix:
+        _fix(options.data, desk)
     data = load(options.data)
     problems = [*data.problems, *_check_precision(data), *_check_borders(data, options.data)]
     problems += [*_check_confidence(data), *_check_ages(data)]
@@ -40,6 +48,17 @@ def check(options: argparse.Namespace, desk: Desk) -> int:
     return 1 if problems else 0
 
 
+def _fix(folder: Path, desk: Desk) -> None:
+    schemas, _ = read_schemas(DATA)
+    with take_turn(folder, desk):
+        found = list(mend(folder, schemas))
+        write_files({folder / each.file: each.text for each in found if not each.left})
+    for each in found:
+        desk.say(f"{each.file}: {f'not touched, {each.left}' if each.left else 'mended: ' + ', '.join(each.done)}")
+    if not found:
+        desk.say("Nothing to mend in how the files are written.")
+
+
 def _check_precision(data: Dataset) -> Iterator[Problem]:
     """Stations whose precision is not that of their place in the geocache: the map would draw them wrong."""
     known = data.stations["place_key"].map({key: location.precision for key, location in data.geocache.items()})
@@ -55,7 +74,7 @@ def _check_borders(data: Dataset, folder: Path) -> Iterator[Problem]:
         country, point = key.partition("|")[0], (location.latitude, location.longitude)
         mistake = borders.find_mistake(country, *point)
         if mistake:
-            line = find_line(read_bytes(folder, GEOCACHE).decode("utf-8-sig"), key)
+            line = find_line(read_json(folder, GEOCACHE)[1], key)
             expected = f"a point in {countries.name_in_sentence(country)}: {mistake}"
             yield Problem(GEOCACHE, line, key, f"{point[0]}, {point[1]}", expected)
 

@@ -51,6 +51,9 @@ def _make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     checker = commands.add_parser("check", parents=[folder], help="name every problem of the data")
     checker.add_argument("--weak", action="store_true", help="list the records that rest on one or on copied sources")
+    checker.add_argument(
+        "--fix", action="store_true", help="first mend what is safe: marks, line ends, spaces, quoting"
+    )
     checker.set_defaults(run=check)
     placer = commands.add_parser("geocode", parents=[folder], help="place the stations that the geocache lacks")
     placer.add_argument("--choose", action="append", default=[], metavar="CC|CITY=ID", help="an id, or LAT,LON")

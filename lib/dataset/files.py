@@ -3,11 +3,13 @@
 Nothing here waits or runs out of memory, whatever stands in the folder: a pipe, a link to nowhere, a file of any size.
 """
 
+import codecs
 import json
 import os
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -121,9 +123,17 @@ class Lines:
     is_finished: bool
 
 
+def decode_marked(content: bytes) -> bytes:
+    """A text in UTF-8, without a mark: one that says by its mark that it is UTF-16 is turned into it."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-16").encode()
+    return content.removeprefix(codecs.BOM_UTF8)
+
+
 def read_lines(folder: Path, file: str, most: int) -> Lines:
-    """A file's first lines as an editor counts them; an UTF-8 mark at its start is no part of the first."""
-    content = read_bytes(folder, file).removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    """A file's first lines as an editor counts them; a mark at its start is no part of the first."""
+    content = decode_marked(read_bytes(folder, file)).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     is_finished = content.endswith(b"\n")
     lines = content.removesuffix(b"\n").split(b"\n", most)
     rest = lines[most].count(b"\n") + 1 if len(lines) > most else 0
@@ -154,10 +164,10 @@ def read_json(folder: Path, file: str) -> tuple[Object, str]:
 
     Numbers with a fraction or an exponent, and very long ones, are Decimals, as they were written.
     """
-    content = read_bytes(folder, file, MAX_JSON_BYTES)
+    content = decode_marked(read_bytes(folder, file, MAX_JSON_BYTES))
     remedy = f"Mend it and reload, or point ATLAS_DATA at a folder that has a {file}."
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
         value = json.loads(
             text,
             object_pairs_hook=_make_object,

@@ -130,12 +130,12 @@ def load(folder: Path = DATA) -> Dataset:
 
 
 def _list_lines(problems: Iterable[Problem], but: Collection[str] = ()) -> set[tuple[str, int]]:
-    """The lines of tables, the first apart, that problems name; not of those that expect one of `but`."""
+    """The lines of tables, a header apart, that problems name; not of those that expect one of `but`."""
     return {
         (problem.file, line)
         for problem in problems
         if problem.line is not None and problem.file != GEOCACHE and problem.expected not in but
-        for line in range(max(problem.line, 2), problem.line + problem.lines)
+        for line in range(problem.line + (problem.column == "header"), problem.line + problem.lines)
     }
 
 

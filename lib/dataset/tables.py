@@ -18,6 +18,9 @@ from lib.dataset.schema import list_key, make_reader
 
 # A folder with more is refused in part: this is a hundred times what the whole subject could fill.
 MAX_ROWS = 200_000
+# What parts cells, and how many lines (a title, "sep=;", empty ones) a spreadsheet may put above the header.
+DELIMITERS = (",", ";", "\t")
+MOST_ABOVE = 5
 UNFINISHED = "a line break at its end: the file may have been cut off here"
 
 
@@ -34,6 +37,37 @@ class Table:
     is_bare: bool = True
 
 
+@dataclass(frozen=True)
+class Header:
+    """Where a table's header stands among its file's lines, and what parts cells there and below."""
+
+    index: int
+    delimiter: str
+
+
+def find_header(lines: Lines, columns: list[str]) -> Header | None:
+    """The header as spreadsheets leave it: below a line or two, with other delimiters, with empty cells at its end.
+
+    None where no line among the first has just these columns: nothing else is guessed.
+    """
+    for index in range(MOST_ABOVE + 1):
+        for delimiter in DELIMITERS:
+            if cut_cells(split_line(lines, index, delimiter) or [], len(columns)) == columns:
+                return Header(index, delimiter)
+    return None
+
+
+def is_title(lines: Lines, index: int, header: Header) -> bool:
+    """Whether a line has one cell at most: one with more may be a row that was sorted above the header."""
+    cells = split_line(lines, index, header.delimiter)
+    return cells is not None and sum(map(bool, cells)) < 2
+
+
+def cut_cells(cells: list[str], width: int) -> list[str]:
+    """A row without the empty cells at its end for which there is no column: spreadsheets keep those of old columns."""
+    return cells if any(cells[width:]) else cells[:width]
+
+
 def read_table(folder: Path, name: str, schema: Mapping[str, Any], problems: list[Problem], needed: bool) -> Table:
     """Read a table's file; every line that is not read is in `problems`.
 
@@ -47,38 +81,43 @@ def read_table(folder: Path, name: str, schema: Mapping[str, Any], problems: lis
             raise
         problems.append(Problem(file, None, "file", error.reason, f"a file that can be read. {error.remedy}"))
         return Table(_make_frame([], schema), frozenset(), None)
-    header, remedy = _split(lines, 0) or [], f"Expected {', '.join(columns)}."
-    if header != columns:
+    header, remedy = find_header(lines, columns), f"Expected {', '.join(columns)}."
+    if header is None:
         reason = "the file is empty"
         if lines.texts and lines.texts[0]:
-            reason = f"the columns are {', '.join(header) or lines.texts[0]}"[:300]
+            reason = f"the columns are {', '.join(split_line(lines, 0) or lines.texts[:1])}"[:300]
         reason += ", in another encoding than UTF-8" if 0 in lines.garbled else ""
         if needed:
             raise DatasetError(file, reason, f"Save it as UTF-8 CSV with commas. {remedy}")
         expected = f"{', '.join(columns)}, and then the rows"
         problems.append(Problem(file, 1, "header", reason, expected, len(lines.texts) + lines.rest))
         return Table(_make_frame([], schema), frozenset(), None)
-    return _check_lines(lines, file, schema, problems)
+    return _check_lines(lines, header, file, schema, problems)
 
 
-def _split(lines: Lines, index: int) -> list[str] | None:
+def split_line(lines: Lines, index: int, delimiter: str = ",") -> list[str] | None:
     """The cells of a line; None where it is no line of CSV by itself."""
     if index >= len(lines.texts) or index in lines.garbled:
         return None
     try:
-        return next(csv.reader((lines.texts[index],), strict=True), [])
+        return next(csv.reader((lines.texts[index],), strict=True, delimiter=delimiter), [])
     except csv.Error:
         return None
 
 
-def _check_lines(lines: Lines, file: str, schema: Mapping[str, Any], problems: list[Problem]) -> Table:
+def _check_lines(lines: Lines, header: Header, file: str, schema: Mapping[str, Any], problems: list[Problem]) -> Table:
     width, found = len(schema["fields"]), list[Problem]()
     rows: list[list[Any]] = []
     failed: set[str] = set()
-    for index in range(1, len(lines.texts)):
-        cells = _split(lines, index)
-        if cells is not None and len(cells) == width:
-            rows.append([*cells, index + 1])
+    for index in range(header.index):
+        if not is_title(lines, index, header):
+            expected = "nothing but a title above the header"
+            found.append(Problem(file, index + 1, "row", lines.texts[index][:200], expected))
+    for index in range(header.index + 1, len(lines.texts)):
+        cells = split_line(lines, index, header.delimiter)
+        row = cut_cells(cells or [], width)
+        if len(row) == width:
+            rows.append([*row, index + 1])
             continue
         text = lines.texts[index]
         found.append(Problem(file, index + 1, "row", text[:200], _expect_line(lines, index, cells, width)))
@@ -95,7 +134,7 @@ def _check_lines(lines: Lines, file: str, schema: Mapping[str, Any], problems: l
     problems.extend(sorted(found, key=lambda problem: problem.line or 0))
     kept = _convert(frame.drop(index=bad).reset_index(drop=True), schema)
     unfinished = None if lines.is_finished or lines.rest else len(lines.texts)
-    return Table(kept, frozenset(failed), unfinished, len(lines.texts) < 2)
+    return Table(kept, frozenset(failed), unfinished, len(lines.texts) < header.index + 2)
 
 
 def _expect_line(lines: Lines, index: int, cells: list[str] | None, width: int) -> str:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from lib.answers.pages import PAGES, Page
 from lib.dataset import DATA, TABLES, Dataset, DatasetError, load
 from lib.dataset.characters import find_fault
-from lib.dataset.files import MAX_BYTES
+from lib.dataset.files import MAX_BYTES, decode_marked
+from lib.dataset.schema import COLUMNS
 from lib.dataset.vocabulary import forget
 from tests.dataset.damage import Damage, damages
 from tests.pages import open_page, read
@@ -22,19 +23,37 @@ from tests.pages import open_page, read
 SECONDS = 10  # of the processor, for what takes a tenth of one
 
 
-def count_lines(path: Path) -> int | None:
-    """Lines after the first; None where there is no file of ours to count in."""
+def read_texts(path: Path) -> list[str] | None:
+    """A file's lines; None where there is no file of ours to read."""
     if not path.is_file() or path.stat().st_size > MAX_BYTES:
         return None
-    lines = re.split(rb"\r\n|\r|\n", path.read_bytes())
-    return max(len(lines) - (lines[-1] == b"") - 1, 0)
+    content = decode_marked(path.read_bytes())
+    texts = [line.decode(errors="backslashreplace") for line in re.split(rb"\r\n|\r|\n", content)]
+    return texts[:-1] if texts[-1] == "" else texts
 
 
-def count_named(dataset: Dataset, file: str) -> int:
-    """Lines after the first of which a problem speaks."""
+def find_first(texts: list[str], table: str) -> int:
+    """The line of the header (from 1): below a title or empty lines, where a spreadsheet put them, else the first."""
+    columns = COLUMNS[table]
+    for number, text in enumerate(texts[:6], start=1):
+        cells = re.split(r"[,;\t]", text.replace('"', ""))
+        if tuple(cells[: len(columns)]) == columns and not any(cells[len(columns) :]):
+            return number
+    return 1
+
+
+def count_rows(texts: list[str], table: str) -> int:
+    """Lines but for the header and what stands above it in one cell at most."""
+    first = find_first(texts, table)
+    titles = [text for text in texts[: first - 1] if sum(map(bool, re.split(r"[,;\t]", text))) < 2]
+    return max(len(texts) - 1 - len(titles), 0)
+
+
+def count_named(dataset: Dataset, file: str, header: int) -> int:
+    """Lines of which a problem speaks, the header apart."""
     found = [problem for problem in dataset.problems if problem.file == file and problem.line is not None]
     named = {line for problem in found for line in range(problem.line or 0, (problem.line or 0) + problem.lines)}
-    return len(named - {1})
+    return len(named - {header})
 
 
 def look_at(folder: Path) -> Dataset | None:
@@ -50,12 +69,13 @@ def look_at(folder: Path) -> Dataset | None:
         assert time.thread_time() - begun < SECONDS
     for table in TABLES:
         frame = getattr(dataset, table)
-        there = count_lines(folder / f"{table}.csv")
-        if there is None:
+        texts = read_texts(folder / f"{table}.csv")
+        if texts is None:
             assert any(problem.file == f"{table}.csv" for problem in dataset.problems)
             assert frame.empty
         else:
-            assert len(frame) + count_named(dataset, f"{table}.csv") == there, table
+            named = count_named(dataset, f"{table}.csv", find_first(texts, table))
+            assert len(frame) + named == count_rows(texts, table), table
         texts = {text for column in frame.select_dtypes("str") for text in frame[column].unique()}
         assert [text for text in texts if find_fault(text)] == []
     for problem in dataset.problems:

@@ -1,9 +1,11 @@
 """The curated data, and what happens to data that are wrong."""
 
+import csv
+import io
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -249,13 +251,70 @@ def test_a_stray_byte_is_a_fault_and_does_not_garble_the_other_rows(copy_data: C
     assert count(read) == 87
 
 
-def test_semicolons_are_not_guessed_to_be_commas(copy_data: Callable[..., Path]) -> None:
+def save_as(path: Path, delimiter: str = ",", above: str = "", tail: str = "", encoding: str = "utf-8") -> None:
+    """Save a table as a spreadsheet does: its delimiter, lines above the header, the tail of each row, an encoding."""
+    header, *rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    draft = io.StringIO()
+    writer = csv.writer(draft, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([*row, *[""] * len(tail)] for row in rows)
+    path.write_bytes((above + draft.getvalue()).encode(encoding))
+
+
+SAVED: Mapping[str, dict[str, str]] = {
+    "semicolons": {"delimiter": ";"},
+    "tabs": {"delimiter": "\t"},
+    "sep=;": {"delimiter": ";", "above": "sep=;\r\n"},
+    "a title": {"above": "Stations as of today\r\n"},
+    "a title and an empty line": {"above": "Stations,,,\r\n\r\n"},
+    "empty columns": {"tail": ",,"},
+    "UTF-16": {"encoding": "utf-16", "delimiter": "\t"},
+    "a mark": {"encoding": "utf-8-sig", "delimiter": ";"},
+}
+
+
+@pytest.mark.parametrize("saved", SAVED)
+@pytest.mark.parametrize("table", ["stations", "responses", "citations", "changes"])
+def test_a_table_is_read_as_a_spreadsheet_saved_it(copy_data: Callable[..., Path], saved: str, table: str) -> None:
     folder = copy_data()
-    text = (folder / "stations.csv").read_text(encoding="utf-8")
-    (folder / "stations.csv").write_text(text.replace(",", ";"), encoding="utf-8")
-    with pytest.raises(DatasetError) as raised:
-        datasets.load(folder)
-    assert "the columns are" in raised.value.reason
+    save_as(folder / f"{table}.csv", **SAVED[saved])
+    found, whole = datasets.load(folder), datasets.load()
+    assert found.problems == ()
+    pd.testing.assert_frame_equal(
+        getattr(found, table).drop(columns="line", errors="ignore"),
+        getattr(whole, table).drop(columns="line", errors="ignore"),
+    )
+
+
+def test_a_row_that_was_sorted_above_the_header_is_named(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data()
+    rewrite(folder / "stations.csv", lambda lines: [lines[1], lines[0], *lines[2:]])
+    problems = name_problems(folder)
+    assert [(line, column, expected) for line, column, _, expected in problems] == [
+        (1, "row", "nothing but a title above the header")
+    ]
+    assert datasets.load(folder).rows_left_out == 1 + datasets.load(folder).citations_left_out
+
+
+def test_a_quote_that_is_not_closed_costs_its_own_row_alone(copy_data: Callable[..., Path]) -> None:
+    folder = copy_data()
+    rewrite(
+        folder / "citations.csv",
+        lambda lines: [line.replace('"', "", 1) if number == 5 else line for number, line in enumerate(lines)],
+    )
+    whole, found = datasets.load(), datasets.load(folder)
+    assert len(whole.citations) - len(found.citations) <= 1
+
+
+@pytest.mark.parametrize("day", ["05/12/2022", "12/5/22", "05-Dec-22", "44900", "2022-12-05 00:00:00"])
+def test_a_date_that_a_spreadsheet_made_its_own_is_named(copy_data: Callable[..., Path], day: str) -> None:
+    folder = copy_data()
+    old = (folder / "responses.csv").read_text(encoding="utf-8").splitlines()[2].split(",")[2]
+    rewrite(
+        folder / "responses.csv", lambda lines: [*lines[:2], lines[2].replace(f",{old},", f",{day},", 1), *lines[3:]]
+    )
+    (problem, *_) = [each for each in name_problems(folder, "responses.csv") if each[1] == "date"]
+    assert problem[0] == 3 and problem[2] == day and "YYYY" in problem[3]
 
 
 @pytest.mark.parametrize("city", ["</script><img onerror=x>", '=HYPERLINK("x")', "Main Street 5", "@home"])
