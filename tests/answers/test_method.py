@@ -254,8 +254,14 @@ def test_the_page_has_every_section_under_the_anchor_that_its_contents_link_to(d
 
 def test_for_whom_a_correction_changed_the_step_is_told_and_what_is_drawn_agrees(dataset: Dataset) -> None:
     told = {row[0].code: str(row[2]) for row in changes.list_steps(dataset).rows if isinstance(row[0], Country)}
-    assert set(told) == {"IL", "NG", "SK"}
+    assert set(told) == {"GR", "IL", "NG", "SE", "SK"}
     standings = select(dataset).standings
-    assert {code: standings[code].furthest for code in told} == {"IL": UNRANKED, "NG": "denied", "SK": "investigated"}
+    assert {code: standings[code].furthest for code in told} == {
+        "GR": UNRANKED,
+        "IL": UNRANKED,
+        "NG": "denied",
+        "SE": "objected",
+        "SK": "investigated",
+    }
     assert told["NG"].startswith("Nigeria: from “Investigated” to “Denied”.")
     assert told["SK"].startswith("Slovakia: from “Denied” to “Investigated”.")

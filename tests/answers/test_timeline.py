@@ -193,7 +193,7 @@ def test_a_statistic_counts_from_its_end(atlas: Atlas) -> None:
         ("nl-2022-11-01-closure-ordered", 0, "points"),
         ("cz-2022-11-statement-of-concern", 30, "bars"),
         ("ev-2022-12-inquiries-in-thirteen-countries", 31, "bars"),
-        ("kr-2025-conviction", 365, "bars"),
+        ("nz-2023-no-evidence-found", 365, "bars"),
         ("ev-2016-italy-joint-patrols", 1461, "spans"),
     ],
 )
@@ -252,11 +252,11 @@ def test_nothing_in_a_row_overlaps_and_every_mark_is_drawn_or_counted(
 
 
 def test_what_is_known_by_year_alone_is_drawn_as_bars_of_that_year(atlas: Atlas) -> None:
-    """Six responses of 2022 have no month: each is a bar in that year's stretch, and in the one that play shows."""
+    """Three responses of 2022 have no month: each is a bar in that year's stretch, and in the one that play shows."""
     for stretch in ((date(2022, 1, 1), date(2022, 12, 31)), AUTUMN):
         layout = lay_out(atlas, NARROW, stretch)
         years = layout.marks[(layout.marks["date"] == "2022") & (layout.marks["lane"] == "responses")]
-        assert len(years) >= 6 and not years["counted"].any()
+        assert len(years) == 3 and not years["counted"].any()
 
 
 @settings(max_examples=40)
