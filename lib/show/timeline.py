@@ -1,8 +1,9 @@
 """The timeline on a page: its lanes, its stretch of time, the chart, and the list that opens a row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -76,17 +77,25 @@ def show_outside(said: Timeline) -> None:
     if said.outside:
         st.info(said.outside.text, icon=":material/search_off:")
     if said.out:
-        _offer(said.out, type="primary")
+        _offer(said.out, _take(said.out), type="primary")
 
 
-def _offer(way: Way, **looks: Any) -> None:
-    st.button(
-        way.title,
-        on_click=change,
-        kwargs={"start": way.start, "end": way.end},
-        key=f"stretch-{way.code}",
-        **looks,
-    )
+def _offer(way: Way, press: Callable[[], None], **looks: Any) -> None:
+    st.button(way.title, on_click=press, key=f"stretch-{way.code}", **looks)
+
+
+def _take(way: Way) -> Callable[[], None]:
+    """A press that shows the stretch of a way."""
+    return partial(change, start=way.start, end=way.end)
+
+
+def _move(atlas: Atlas, code: str) -> None:
+    """Closer, wider, earlier or later than what stands when the button is pressed: the run that drew it may be a press
+    old."""
+    drawn = answer(atlas, timelines.write, close(read_view())).drawn
+    for way in drawn.ways.moved if drawn else ():
+        if way.code == code:
+            _take(way)()
 
 
 def show_earlier(drawn: Drawn) -> None:
@@ -100,16 +109,17 @@ def choose_stretch(context: Context, drawn: Drawn) -> None:
     """Buttons and two dates that set the stretch of time. The arrow keys work with Alt and Shift held."""
     ways = drawn.ways
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom", key="stretch-row"):
-        _choose_day(context, ways.first, "start", drawn.shown[0])
-        _choose_day(context, ways.last, "end", drawn.shown[1])
+        _choose_day(ways.first, "start", drawn.shown[0])
+        _choose_day(ways.last, "end", drawn.shown[1])
         for way in ways.named:
-            _offer(way)
+            _offer(way, _take(way))
         for way in ways.moved:
             icon, arrow = _ICONS[way.code]
-            _offer(way, icon=f":material/{icon}:", shortcut=None if is_phone() else f"Alt+Shift+{arrow}")
+            keys = None if is_phone() else f"Alt+Shift+{arrow}"
+            _offer(way, partial(_move, context.atlas, way.code), icon=f":material/{icon}:", shortcut=keys)
 
 
-def _choose_day(context: Context, title: str, key: str, shown: date) -> None:
+def _choose_day(title: str, key: str, shown: date) -> None:
     """One end of the stretch as a date; `key` is the View's field."""
     st.session_state[f"day-{key}"] = shown
 
@@ -118,7 +128,9 @@ def _choose_day(context: Context, title: str, key: str, shown: date) -> None:
         # Streamlit calls this without a change too, where a page was left and come back to in haste.
         if day == shown:
             return
-        days = {"start": context.view.start, "end": context.view.end, key: day}
+        # Not the view of the run that drew the field, which may be a press old.
+        view = read_view()
+        days = {"start": view.start, "end": view.end, key: day}
         # A start after the end takes the end away, and the other way round.
         if days["start"] and days["end"] and days["start"] > days["end"]:
             days["end" if key == "start" else "start"] = None

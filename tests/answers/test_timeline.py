@@ -491,6 +491,19 @@ def test_without_a_row_of_spain_the_timeline_says_how_far_spain_got() -> None:
     assert not open_page(country="CN").info
 
 
+def test_a_press_counts_from_the_press_before_it_although_no_run_has_ended_between() -> None:
+    """Both come with one message, as they do where the second is made while the page still runs."""
+    years = {"from": "2022-01-01", "to": "2023-12-31"}
+    at = open_page(**years)
+    at.button(key="stretch-closer").click()
+    at.button(key="stretch-earlier").click().run()
+    assert dict(at.query_params) == {"from": "2022-01-01", "to": "2022-12-31"}
+    at = open_page(**years)
+    at.date_input(key="day-start").set_value(date(2022, 3, 1))
+    at.date_input(key="day-end").set_value(date(2022, 9, 30)).run()
+    assert dict(at.query_params) == {"from": "2022-03-01", "to": "2022-09-30"}
+
+
 def test_play_opens_at_rest_and_steps_write_the_link() -> None:
     at = open_page(asof="2022-09-30")
     at.button(key="play-open").click().run()
