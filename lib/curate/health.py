@@ -60,8 +60,9 @@ def _ask_all(folder: Path, agent: str, desk: Desk) -> int:
     for problem in data.problems:
         if problem.file in (FILE, "sources.csv"):
             raise DatasetError(problem.file, str(problem), "Mend it first: writing the file would drop the row.")
-    known = {row["source"]: Health(*(row[each.name] for each in fields(Health))) for row in _list_rows(data.health)}
-    urls = {row["id"]: row["url"] for row in _list_rows(data.sources) if row["url"]}
+    rows = data.health[[each.name for each in fields(Health)]].itertuples(index=False, name=None)
+    known = {row[0]: Health(*row) for row in rows}
+    urls = {source: url for source, url in zip(data.sources["id"], data.sources["url"], strict=True) if url}
     wanted = sorted(urls, key=lambda source: (known[source].asked if source in known else "", source))
     today = desk.today().isoformat()
     with _open_session(agent) as session:
@@ -81,11 +82,6 @@ def _ask_all(folder: Path, agent: str, desk: Desk) -> int:
     if left:
         desk.say(f"{count(left, 'source')} not asked{stopped}: run the same command again later")
     return 1 if left else 0
-
-
-def _list_rows(frame: object) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = frame.to_dict("records")  # type: ignore[attr-defined]  # pandas ships no types
-    return rows
 
 
 def _collect(

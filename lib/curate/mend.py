@@ -16,8 +16,9 @@ from typing import Any
 
 from lib.curate.desk import count
 from lib.dataset import TABLES, DatasetError
-from lib.dataset.files import GEOCACHE, PACKAGE, Lines, decode_marked, read_bytes, read_lines
-from lib.dataset.tables import MAX_ROWS, Header, cut_cells, find_header, is_title, split_line
+from lib.dataset.characters import show
+from lib.dataset.files import GEOCACHE, PACKAGE, Lines, decode_marked, is_utf16, read_bytes, split_lines
+from lib.dataset.tables import MAX_ROWS, Header, cut_cells, find_header, split_line
 
 # What is counted, line by line and cell by cell, one and many, in the order in which it is said.
 _TIMES = {
@@ -49,7 +50,7 @@ def mend(folder: Path, schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[Men
             continue  # loading says so
         table = file.removesuffix(".csv")
         columns = [field["name"] for field in schemas[table]["fields"]] if table in TABLES else []
-        found = _mend_file(folder, file, content, columns)
+        found = _mend_file(file, content, columns)
         if found.done or found.left:
             yield found
 
@@ -58,25 +59,23 @@ def demand_plain(folder: Path, schemas: Mapping[str, Mapping[str, Any]]) -> None
     """DatasetError where a row of ours would not be read in a table: its delimiter, encoding or head are others."""
     for table in TABLES:
         file, columns = f"{table}.csv", [field["name"] for field in schemas[table]["fields"]]
-        is_marked = read_bytes(folder, file).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        if is_marked or find_header(read_lines(folder, file, MAX_ROWS + 1), columns) != Header(0, ","):
-            raise DatasetError(
-                file, "it is written as a spreadsheet writes it", "Run check --fix, and look at the file."
-            )
+        content = read_bytes(folder, file)
+        if is_utf16(content) or find_header(split_lines(content, MAX_ROWS + 1), columns) != Header(0, ","):
+            reason = "it is written as a spreadsheet writes it"
+            raise DatasetError(file, reason, "Run check --fix, and look at what it says of the file.")
 
 
-def _mend_file(folder: Path, file: str, content: bytes, columns: list[str]) -> Mended:
+def _mend_file(file: str, content: bytes, columns: list[str]) -> Mended:
     done = list(_name_marks(content))
-    plain = decode_marked(content)
     try:
-        text = plain.decode()
+        text = decode_marked(content).decode()
     except UnicodeDecodeError:
         return Mended(file, "", left="it is not UTF-8 throughout")
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     done += ["line ends"] if unified != text else []
     if not columns:
         return Mended(file, unified, tuple(done))
-    lines = read_lines(folder, file, MAX_ROWS + 1)
+    lines = split_lines(content, MAX_ROWS + 1)
     header = find_header(lines, columns)
     if header is None or lines.rest:
         return Mended(file, "", left="its header is not found" if header is None else "it has too many rows")
@@ -84,15 +83,16 @@ def _mend_file(folder: Path, file: str, content: bytes, columns: list[str]) -> M
 
 
 def _name_marks(content: bytes) -> Iterator[str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if is_utf16(content):
         yield "UTF-16, now UTF-8"
     if content.startswith(codecs.BOM_UTF8):
         yield "the byte order mark"
 
 
 def _mend_table(file: str, lines: Lines, header: Header, width: int, done: list[str]) -> Mended:
-    if not all(is_title(lines, index, header) for index in range(header.index)):
-        return Mended(file, "", left="a row stands above its header")
+    above = {text.strip(f" {header.delimiter}\t") for text in lines.texts[: header.index]} - {""}
+    if above - {"sep="}:
+        return Mended(file, "", left=f"'{show(min(above)[:80])}' stands above its header: what it says would be lost")
     written, times = list[str](), Counter[str]()
     times["line above the header"] += header.index
     for index in range(header.index, len(lines.texts)):

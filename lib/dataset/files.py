@@ -123,17 +123,22 @@ class Lines:
     is_finished: bool
 
 
+def is_utf16(content: bytes) -> bool:
+    """Whether a text says by its mark that it is UTF-16."""
+    return content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
 def decode_marked(content: bytes) -> bytes:
-    """A text in UTF-8, without a mark: one that says by its mark that it is UTF-16 is turned into it."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    """A text in UTF-8, without a mark: one in UTF-16 is turned into it."""
+    if is_utf16(content):
         with suppress(UnicodeDecodeError):
             return content.decode("utf-16").encode()
     return content.removeprefix(codecs.BOM_UTF8)
 
 
-def read_lines(folder: Path, file: str, most: int) -> Lines:
-    """A file's first lines as an editor counts them; a mark at its start is no part of the first."""
-    content = decode_marked(read_bytes(folder, file)).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+def split_lines(content: bytes, most: int) -> Lines:
+    """A text's first lines as an editor counts them; a mark at its start is no part of the first."""
+    content = decode_marked(content).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     is_finished = content.endswith(b"\n")
     lines = content.removesuffix(b"\n").split(b"\n", most)
     rest = lines[most].count(b"\n") + 1 if len(lines) > most else 0

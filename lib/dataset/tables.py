@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.dataset.files import DatasetError, Lines, Problem, read_lines
+from lib.dataset.files import DatasetError, Lines, Problem, read_bytes, split_lines
 from lib.dataset.schema import list_key, make_reader
 
 # A folder with more is refused in part: this is a hundred times what the whole subject could fill.
@@ -75,7 +75,7 @@ def read_table(folder: Path, name: str, schema: Mapping[str, Any], problems: lis
     """
     file, columns = f"{name}.csv", [field["name"] for field in schema["fields"]]
     try:
-        lines = read_lines(folder, file, MAX_ROWS + 1)
+        lines = split_lines(read_bytes(folder, file), MAX_ROWS + 1)
     except DatasetError as error:
         if needed:
             raise
