@@ -1,9 +1,9 @@
 """The log of corrections: what changed, when, and whose record it is; newest first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lib.answers.blocks import Coded, Column, Country, Table, When
+from lib.answers.blocks import Coded, Column, Table, When
 from lib.dataset import RECORDS, Dataset, begin_small, countries, label
 from lib.view.atlas import Atlas
 from lib.view.selection import Selection
@@ -39,14 +39,13 @@ class Log:
 
 @dataclass(frozen=True)
 class Change:
-    """Lines of the log that say the same on one day: the records they are about, and those records' countries."""
+    """Lines of the log that say the same on one day, and the records that they are about."""
 
     day: str
     version: str
     reason: str
     change: str
     records: tuple[str, ...]
-    countries: tuple[str, ...]
 
 
 def write(atlas: Atlas, selection: Selection) -> Log:
@@ -74,14 +73,9 @@ def gather(dataset: Dataset, country: str = "") -> tuple[Change, ...]:
             said = (line["date"], line["version"], line["reason"], line["change"])
             alike.setdefault(said, []).append(line["record"])
     return tuple(
-        Change(day, version, reason, change, tuple(records), _name_countries(records, whose))
+        Change(day, version, reason, change, tuple(records))
         for (day, version, reason, change), records in alike.items()
     )
-
-
-def _name_countries(records: Iterable[str], whose: Mapping[str, str]) -> tuple[str, ...]:
-    found = (_find_country(record, whose) for record in records)
-    return tuple(dict.fromkeys(country for country in found if country))
 
 
 def list_changes(dataset: Dataset) -> Table:
@@ -105,14 +99,9 @@ def list_changes(dataset: Dataset) -> Table:
 
 
 def list_steps(dataset: Dataset) -> Table:
-    """For whom a correction changed the furthest step that is drawn."""
-    columns = (Column("country", text("Country")), Column("date", text("Date")), Column("change", text("What changed")))
-    rows = tuple(
-        (Country(country), When(each.day), each.change)
-        for each in gather(dataset)
-        if each.reason == "step"
-        for country in each.countries
-    )
+    """For whom a correction changed the furthest step that is drawn: each text names its country."""
+    columns = (Column("date", text("Date")), Column("change", text("What changed")))
+    rows = tuple((When(each.day), each.change) for each in gather(dataset) if each.reason == "step")
     return Table(text("Countries whose furthest step changed"), columns, rows, len(rows))
 
 

@@ -124,7 +124,8 @@ def show_sheet(context: Context) -> None:
         for entry in sheet.entries:
             show_record(context, entry.record, escape_markdown(entry.text))
         if sheet.lacks:
-            st.caption(escape_markdown(sheet.lacks))
+            # No caption: those stay off the paper.
+            st.html(f'<p class="note">{escape(sheet.lacks)}</p>')
         for account in sheet.accounts:
             show_account(context, account)
         if sheet.about:

@@ -15,11 +15,12 @@ from streamlit.testing.v1 import AppTest
 from lib import dataset as datasets
 from lib import view as views
 from lib.answers import changes, dictionary, glossary, method
-from lib.answers.blocks import Coded, Country, answer
+from lib.answers.blocks import Coded, answer
 from lib.dataset import DATA, GONE, ROOT, TABLES, Dataset, codes
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
 from lib.view.steps import COLLATERAL, STEPS, UNRANKED
+from lib.words.names import name_country
 
 
 def select(dataset: Dataset, asof: date | None = None) -> Selection:
@@ -253,7 +254,8 @@ def test_the_page_has_every_section_under_the_anchor_that_its_contents_link_to(d
 
 
 def test_for_whom_a_correction_changed_the_step_is_told_and_what_is_drawn_agrees(dataset: Dataset) -> None:
-    told = {row[0].code: str(row[2]) for row in changes.list_steps(dataset).rows if isinstance(row[0], Country)}
+    named = {name_country(code): code for code in dataset.responses["country"]}
+    told = {named[said.partition(":")[0]]: said for said in map(str, changes.list_steps(dataset).column("change"))}
     assert set(told) == {"GR", "IL", "NG", "SE", "SK"}
     standings = select(dataset).standings
     assert {code: standings[code].furthest for code in told} == {
