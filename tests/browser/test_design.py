@@ -74,6 +74,14 @@ def test_on_a_phone_the_map_is_in_sight_and_nothing_scrolls_sideways(open_reader
     page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollWidth <= 320", timeout=SLOW)
 
 
+def test_a_way_to_another_page_is_read_to_its_end_on_a_phone(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport=PHONE, user_agent=MOBILE).open("/?place=ae-dubai")
+    way = page.get_by_role("link", name="Everything about the United Arab Emirates, with sources, to print")
+    expect(way).to_be_visible(timeout=SLOW)
+    cut = "way => [way, ...way.querySelectorAll('*')].some(part => part.scrollWidth > part.clientWidth)"
+    assert not way.evaluate(cut), "a link to a page is cut by white-space: nowrap"
+
+
 @pytest.mark.parametrize(
     ("address", "name", "number", "step"),
     [
