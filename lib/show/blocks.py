@@ -13,7 +13,7 @@ from lib.answers.frame import Faults, Frame
 from lib.answers.standing import Account, write_denial, write_standing
 from lib.dataset import ROOT
 from lib.render.html import render_table
-from lib.show.session import Context, change, link_page, read_context, show
+from lib.show.session import Context, change, heed, link_page, read_context, show
 from lib.view import write_address
 from lib.view.atlas import Atlas
 from lib.view.link import is_unread
@@ -162,12 +162,11 @@ def open_panel(context: Context, label: str, records: tuple[str, ...], opened: b
     if context.view.open in records or key not in st.session_state:
         show(key, opened or context.view.open in records)
 
-    def write() -> None:
-        is_open = st.session_state[key]
+    def write(is_open: bool) -> None:
         if is_open or context.view.open in records:
             change(open=records[0] if is_open else "")
 
-    return st.expander(label, key=key, on_change=write)
+    return st.expander(label, key=key, on_change=heed(key, write))
 
 
 def show_standing(context: Context, country: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.dataset import REPORTS, codes, label
 from lib.show.blocks import copy_link, read_frame
-from lib.show.session import Context, bind, change, note_options, read_view, show
+from lib.show.session import Context, bind, change, heed, note_options, read_view, show
 from lib.view import FILTERS, MAX_VALUES, Parameter, clear
 from lib.view.parameters import BY_FIELD
 from lib.words import views as words
@@ -130,14 +130,14 @@ def choose_asof(context: Context) -> None:
     }
     show("asof_name", next((title for title, day in named.items() if day == asof), None))
 
-    def write_name() -> None:
-        _write_asof(named.get(st.session_state["asof_name"], today), today)
+    def write_name(name: str | None) -> None:
+        _write_asof(named.get(name or "", today), today)
 
-    st.pills(text("As of"), list(named), format_func=text, key="asof_name", on_change=write_name)
+    st.pills(text("As of"), list(named), format_func=text, key="asof_name", on_change=heed("asof_name", write_name))
     show("asof_day", asof)
 
-    def write_day() -> None:
-        _write_asof(st.session_state["asof_day"] or today, today)
+    def write_day(day: date | None) -> None:
+        _write_asof(day or today, today)
 
     st.date_input(
         text("As of any day"),
@@ -145,7 +145,7 @@ def choose_asof(context: Context) -> None:
         max_value=today,
         format="YYYY-MM-DD",
         key="asof_day",
-        on_change=write_day,
+        on_change=heed("asof_day", write_day),
         help=text("Nothing later is shown or counted. “Today” is the day of the data, {day}.", day=write_date(today)),
     )
     clock = BY_FIELD["clock"]

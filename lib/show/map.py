@@ -132,7 +132,8 @@ def aim_camera(context: Context, found: Map, width: int, height: int) -> Camera:
 
 def _press_camera(target: str | None, zoom: int) -> None:
     """Look at a frame ("" is what is chosen), or from where the camera is, closer or wider."""
-    aim = read_session().aim
+    session = read_session()
+    session.pressed, aim = True, session.aim
     aim.presses += 1
     aim.zoom = zoom if target is not None else aim.zoom + zoom
     aim.frame = aim.frame if target is None else target

@@ -13,7 +13,7 @@ from lib.draw.responses import draw_steps
 from lib.render.html import render_table
 from lib.render.responses import render_matrix
 from lib.show import blocks as panels
-from lib.show.session import Context, bind, change, link_page, read_theme, show
+from lib.show.session import Context, bind, change, heed, link_page, read_theme, show
 from lib.view import Selection
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
@@ -100,8 +100,8 @@ def open_country(context: Context, responses: Responses) -> None:
         opened = kept
     show("opened", opened)
 
-    def open_latest() -> None:
-        responded = by_code[st.session_state["opened"]].responses if st.session_state["opened"] else ()
+    def open_latest(code: str | None) -> None:
+        responded = by_code[code].responses if code else ()
         change(open=responded[-1].record if responded else "")
 
     chosen = st.selectbox(
@@ -111,7 +111,7 @@ def open_country(context: Context, responses: Responses) -> None:
         index=None,
         placeholder=responses.hint,
         key="opened",
-        on_change=open_latest,
+        on_change=heed("opened", open_latest),
     )
     if chosen is not None:
         _show_record(context, by_code[chosen])

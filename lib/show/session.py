@@ -68,7 +68,8 @@ class Session:
     view: what is looked at; changed: a control has just changed it; page, script, query: where the reader was, as last
     seen or written; heard: the browser's controls are known; context: of the present run; aim: the camera; play:
     through time; brush, mounts: the timeline's overview, and how often its chart was drawn afresh; placed: the page
-    that each control stood on.
+    that each control stood on; moved: what controls showed before we moved them, as long as the browser has not sent
+    another value of theirs; doubted: what such controls would write; pressed: something else was.
     """
 
     view: View | None = None
@@ -83,6 +84,9 @@ class Session:
     brush: Brush = field(default_factory=Brush)
     mounts: int = 0
     placed: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, list[Any]] = field(default_factory=dict)
+    doubted: list[Callable[[], None]] = field(default_factory=list)
+    pressed: bool = False
 
 
 def read_session() -> Session:
@@ -111,6 +115,13 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[Problem, ...]]:
     and Forward are about the address alone: what comes with them is what the controls showed on the page that is left.
     """
     session = read_session()
+    # Where nothing else was pressed, it was this control.
+    doubted, session.doubted = session.doubted, []
+    for write in doubted if not session.pressed else ():
+        write()
+    session.pressed = False
+    # What sends another value has been told.
+    session.moved = {key: old for key, old in session.moved.items() if st.session_state.get(key) in old}
     run = get_script_run_ctx()
     went = run is not None and run.is_history_navigation
     query = {key: st.query_params.get_all(key) for key in st.query_params}
@@ -143,8 +154,10 @@ def change(**changes: Any) -> None:
     session, run = read_session(), get_script_run_ctx()
     if run is not None and session.script not in ("", run.page_script_hash):
         return
-    session.view = views.change(read_view(), read_context().dataset, **changes)
-    session.changed = True
+    view = views.change(read_view(), read_context().dataset, **changes)
+    # Controls that the browser has just put up send what is so already: that is no press.
+    session.pressed = session.pressed or view != session.view
+    session.view, session.changed = view, True
 
 
 def is_phone() -> bool:
@@ -162,11 +175,31 @@ def show(key: str, value: Any) -> None:
 
     On another page it is another control to Streamlit, though it has the same key, and has to be told.
     """
-    placed, run = read_session().placed, get_script_run_ctx()
+    session, run = read_session(), get_script_run_ctx()
     page = run.page_script_hash if run else ""
-    if key not in st.session_state or st.session_state[key] != value or placed.get(key) != page:
+    if key not in st.session_state or st.session_state[key] != value or session.placed.get(key) != page:
+        if key in st.session_state and st.session_state[key] != value:
+            session.moved.setdefault(key, []).append(st.session_state[key])
         st.session_state[key] = value
-    placed[key] = page
+    session.placed[key] = page
+
+
+def heed(key: str, write: Callable[[Any], None]) -> Callable[[], None]:
+    """The callback of a control that `show` moves: `write` what its reader chose.
+
+    A browser sends all controls along with every press. One that has not been told yet of a run sends what a control
+    showed before that run moved it: written, it would undo the press that had moved it. So where another control was
+    pressed with it, it is not heard.
+    """
+
+    def hear() -> None:
+        session, chosen = read_session(), st.session_state[key]
+        if chosen in session.moved.get(key, ()):
+            session.doubted.append(lambda: write(chosen))
+        else:
+            write(chosen)
+
+    return hear
 
 
 def note_options(notes: Iterable[str], key: str = "", label: str = "", side: str = "after") -> None:
@@ -200,8 +233,7 @@ def bind(key: str, value: Any, read: Callable[[Any], Any] | None = None) -> dict
     """Arguments that make a control show `value` and write its own value to the View's field of that name."""
     show(key, value)
 
-    def write() -> None:
-        chosen = st.session_state[key]
+    def write(chosen: Any) -> None:
         change(**{key: read(chosen) if read else chosen})
 
-    return {"key": key, "on_change": write}
+    return {"key": key, "on_change": heed(key, write)}

@@ -18,7 +18,7 @@ from lib.draw import lanes as layouts
 from lib.draw import timeline as charts
 from lib.render.html import render_table
 from lib.show import blocks as panels
-from lib.show.session import Context, bind, change, is_phone, link_page, read_session, read_theme, read_view
+from lib.show.session import Context, bind, change, heed, is_phone, link_page, read_session, read_theme, read_view, show
 from lib.view import View, close
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, speak, text
@@ -121,10 +121,9 @@ def choose_stretch(context: Context, drawn: Drawn) -> None:
 
 def _choose_day(title: str, key: str, shown: date) -> None:
     """One end of the stretch as a date; `key` is the View's field."""
-    st.session_state[f"day-{key}"] = shown
+    show(f"day-{key}", shown)
 
-    def write() -> None:
-        day = st.session_state[f"day-{key}"]
+    def write(day: date | None) -> None:
         # Streamlit calls this without a change too, where a page was left and come back to in haste.
         if day == shown:
             return
@@ -142,7 +141,7 @@ def _choose_day(title: str, key: str, shown: date) -> None:
         max_value=date.max,
         format="YYYY-MM-DD",
         key=f"day-{key}",
-        on_change=write,
+        on_change=heed(f"day-{key}", write),
         width=140,
     )
 

@@ -504,6 +504,43 @@ def test_a_press_counts_from_the_press_before_it_although_no_run_has_ended_betwe
     assert dict(at.query_params) == {"from": "2022-03-01", "to": "2022-09-30"}
 
 
+def test_days_that_the_browser_was_not_told_of_yet_do_not_undo_the_press_before() -> None:
+    """A browser sends all controls with each press, and those that it was not told of as they were."""
+    at = open_page(**{"from": "2022-01-01", "to": "2023-12-31"})
+    at.button(key="stretch-closer").click().run()
+    at.date_input(key="day-start").set_value(date(2022, 1, 1))
+    at.date_input(key="day-end").set_value(date(2023, 12, 31))
+    at.button(key="stretch-earlier").click().run()
+    assert dict(at.query_params) == {"from": "2022-01-01", "to": "2022-12-31"}
+    assert at.date_input(key="day-end").value == date(2022, 12, 31)
+
+
+def test_a_reader_may_put_a_control_back_to_what_it_showed() -> None:
+    at = open_page(**{"from": "2022-01-01", "to": "2023-12-31"})
+    at.button(key="stretch-closer").click().run()
+    at.date_input(key="day-start").set_value(date(2022, 1, 1)).run()
+    assert dict(at.query_params) == {"from": "2022-01-01", "to": "2023-07-01"}
+
+
+def test_once_told_a_browser_is_believed_with_another_press_too() -> None:
+    at = open_page(**{"from": "2022-01-01", "to": "2023-12-31"})
+    at.button(key="stretch-closer").click().run()
+    at.run()
+    at.date_input(key="day-start").set_value(date(2022, 1, 1))
+    at.date_input(key="day-end").set_value(date(2022, 12, 31)).run()
+    assert dict(at.query_params) == {"from": "2022-01-01", "to": "2022-12-31"}
+
+
+def test_a_filter_that_was_cleared_does_not_come_back_with_the_next_press() -> None:
+    at = open_page(country="ES", bureau="fuzhou")
+    next(button for button in at.button if button.label == "Clear").click().run()
+    assert dict(at.query_params) == {}
+    at.multiselect(key="country").set_value(["ES"])
+    at.button(key="stretch-2022-23").click().run()
+    assert dict(at.query_params) == {"from": "2022-01-01", "to": "2023-12-31"}
+    assert at.multiselect(key="country").value == []
+
+
 def test_play_opens_at_rest_and_steps_write_the_link() -> None:
     at = open_page(asof="2022-09-30")
     at.button(key="play-open").click().run()
