@@ -150,4 +150,4 @@ def test_a_chart_is_a_picture_of_its_answer(found: dict[str, Any]) -> None:
 
 def test_a_language_is_one_file(found: dict[str, Any]) -> None:
     assert "Où des postes ont été signalés" in found["language"]["said"]
-    assert "22 novembre 2026" in found["language"]["said"]
+    assert "22 novembre 2026" in found["language"]["html"]

@@ -58,13 +58,12 @@ class Sources:
 @dataclass(frozen=True)
 class Said:
     """What a source says of a record: where to see the record in this view (None: nowhere else), the record as a
-    sentence, and the source's words, after its stance where it disputes."""
+    sentence, and the citation that says it (columns of `Dataset.citations`)."""
 
     record: str
     about: Link | None
     text: str
-    stance: str
-    quote: str
+    citation: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -347,8 +346,7 @@ def write_records(source: str, selection: Selection, dataset: Dataset) -> dict[s
                 row["id"],
                 find_page(table, row),
                 SAY[table](row),
-                evidence.say_stance(citation),
-                evidence.say_quote(citation),
+                citation,
             )
             for row in rows[rows["id"].isin(cited.index)].to_dict("records")
             for citation in cited.loc[[row["id"]]].to_dict("records")

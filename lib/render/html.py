@@ -1,17 +1,21 @@
 """Blocks → HTML: text is escaped, links lead to web addresses only."""
 
 from html import escape
+from typing import Final
 
 from lib.answers.blocks import Cell, Column, Link, Table
 from lib.render.tables import write_cell
 from lib.words.catalogue import plural
+
+# Columns of names that a browser's translator must leave as they are: a translated id is no id.
+_LITERAL: Final = frozenset({"code", "field", "file", "id", "record"})
 
 
 def render_link(link: Link) -> str:
     """A text as HTML, linked where its address is one of the web; what must be known beside it in brackets."""
     shown = escape(link.text)
     if link.address.startswith(("https://", "http://")):
-        shown = f'<a href="{escape(link.address)}" rel="noopener noreferrer">{shown}</a>'
+        shown = f'<a href="{escape(link.address)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
     return f"{shown} ({escape(link.note)})" if link.note else shown
 
 
@@ -25,7 +29,7 @@ def render_cell(cell: Cell) -> str:
 def render_table(table: Table) -> str:
     """A table in a region that takes the keyboard's focus; below it, how many rows are not listed."""
     head = "".join(f'<th scope="col"{_kind(column)}>{escape(column.title)}</th>' for column in table.columns)
-    kinds = [_kind(column) for column in table.columns]
+    kinds = [_kind(column) + (' translate="no"' if column.code in _LITERAL else "") for column in table.columns]
     body = "".join(
         "<tr>" + "".join(f"<td{kind}>{render_cell(cell)}</td>" for kind, cell in zip(kinds, row, strict=True)) + "</tr>"
         for row in table.rows

@@ -1,9 +1,64 @@
-"""Sources → a bibliography in HTML: publisher, title, date, language, kind, how often it is cited."""
+"""Sources and what they say → HTML: a bibliography, the citations of a record, a source with all that it is cited for.
 
+What stands in a source's own language says which it is (WCAG 2.2, 3.1.2), so that it is read aloud, hyphenated and
+translated from that one.
+"""
+
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
-from lib.answers.blocks import Table
-from lib.render.html import render_cell, render_rest
+from lib.answers.blocks import Link, Table
+from lib.answers.sources import Opened, Said
+from lib.render.html import render_cell, render_link, render_rest
+from lib.words import records as evidence
+from lib.words.catalogue import text
+
+
+def render_citations(citations: Iterable[Mapping[str, Any]]) -> str:
+    """Citations (rows of `Dataset.citations`) as a list: stance, quote or paraphrase, source, where in it."""
+    return f'<ul class="said">{"".join(f"<li>{_render_citation(citation)}</li>" for citation in citations)}</ul>'
+
+
+def render_opened(opened: Opened) -> str:
+    """A source, and what it says of each record in view, under a heading for each table."""
+    said = "".join(
+        f"<h4>{escape(heading)}</h4><ul>{''.join(f'<li>{_render_said(each)}</li>' for each in entries)}</ul>"
+        for heading, entries in opened.said
+    )
+    rest = f'<p class="note">{escape(opened.outside)}</p>' if opened.outside else ""
+    return f'<div class="said"><p>{render_source(opened.source)}</p>{said}{rest}</div>'
+
+
+def render_source(source: Mapping[str, Any]) -> str:
+    """A source (columns of `Dataset.sources`): title with its link, then what is known of it, and its archive."""
+    title = _speak(render_link(Link(source["title"], source["url"])), source["language"])
+    unknown = "" if source["url"] else f" ({escape(text(evidence.NO_ADDRESS))})"
+    archived = f", {render_link(Link(text('archived'), source['archived']))}" if source["archived"] else ""
+    return f"{title}{unknown}. {escape(evidence.say_source(source))}{archived}"
+
+
+def _render_citation(citation: Mapping[str, Any]) -> str:
+    where = f"; {escape(citation['locator'])}" if citation["locator"] else ""
+    return f"{_render_quote(citation)} — {render_source(citation)}{where}"
+
+
+def _render_said(said: Said) -> str:
+    # A way within the atlas, which is no address of the web.
+    about = f'<b><a href="{escape(said.about.address)}">{escape(said.about.text)}</a></b>: ' if said.about else ""
+    return f"{about}{escape(said.text)} {_render_quote(said.citation)}"
+
+
+def _render_quote(citation: Mapping[str, Any]) -> str:
+    stance = evidence.say_stance(citation)
+    said = escape(evidence.say_quote(citation))
+    shown = _speak(said, citation["language"]) if citation["quote"] else said
+    return f"<b>{escape(stance)}</b> {shown}" if stance else shown
+
+
+def _speak(html: str, language: str) -> str:
+    """HTML in a language (ISO 639-1), apart from the direction in which the text around it runs."""
+    return f'<bdi lang="{escape(language)}">{html}</bdi>'
 
 
 def render_bibliography(table: Table) -> str:

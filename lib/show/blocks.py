@@ -13,6 +13,7 @@ from lib.answers.frame import Faults, Frame
 from lib.answers.standing import Account, write_denial, write_standing
 from lib.dataset import ROOT
 from lib.render.html import render_table
+from lib.render.sources import render_citations
 from lib.show.session import Context, change, heed, link_page, read_context, show
 from lib.view import write_address
 from lib.view.atlas import Atlas
@@ -94,13 +95,12 @@ def show_evidence(context: Context, record: str) -> None:
     weight, listed = context.atlas.recall(_write_evidence, record, language())
     if weight:
         st.caption(escape_markdown(weight))
-    st.markdown(listed)
+    st.html(listed)
 
 
 def _write_evidence(atlas: Atlas, record: str, _language: str) -> tuple[str, str]:
     cited = atlas.dataset.citations_of(record)
-    listed = "\n".join(f"- {evidence.write_citation(citation)}" for citation in cited.to_dict("records"))
-    return evidence.weigh(cited), listed
+    return evidence.weigh(cited), render_citations(cited.to_dict("records"))
 
 
 def show_sheet(context: Context) -> None:

@@ -14,7 +14,7 @@ from lib.draw.palette import Theme, pick_color
 from lib.draw.scene import fill_color, scale_radius
 from lib.serve.assets import ground_url
 from lib.show import blocks, play
-from lib.show.session import Context, bind, change, is_phone, note_options, read_session, read_theme, show
+from lib.show.session import Context, bind, change, heed, is_phone, note_options, read_session, read_theme, show
 from lib.view.parameters import BY_FIELD
 from lib.words.catalogue import text
 
@@ -149,9 +149,8 @@ def move_camera(context: Context, found: Map) -> None:
     now = aim.frame if aim.frame and aim.followed == followed else next(iter(frames))
     show("camera", now)
 
-    def look() -> None:
-        target = st.session_state["camera"] or now
-        _press_camera("" if target == "chosen" else target, 0)
+    def look(target: str | None) -> None:
+        _press_camera("" if (target or now) == "chosen" else target or now, 0)
 
     with st.container(key="frames", width="content"):
         st.segmented_control(
@@ -159,7 +158,7 @@ def move_camera(context: Context, found: Map) -> None:
             list(frames),
             format_func=frames.__getitem__,
             key="camera",
-            on_change=look,
+            on_change=heed("camera", look),
             label_visibility="collapsed",
         )
     with st.container(key="zoom", gap=None, width="content"):

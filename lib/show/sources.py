@@ -4,14 +4,13 @@ what."""
 import streamlit as st
 
 from lib.answers.blocks import Table, answer
-from lib.answers.sources import FILTERS, Choice, Opened, Said, Sources, open_source
-from lib.render.sources import render_bibliography
+from lib.answers.sources import FILTERS, Choice, Sources, open_source
+from lib.render.sources import render_bibliography, render_opened
 from lib.show import blocks as panels
 from lib.show.filters import bind_list, write_note
 from lib.show.session import Context, bind, change, note_options
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD, MAX_WORDS
-from lib.words import records as evidence
 from lib.words.catalogue import language, text
 from lib.words.records import escape_markdown
 
@@ -91,22 +90,7 @@ def show_opened(context: Context, sources: Sources) -> None:
     opened = answer(context.atlas, open_source, context.view, chosen) if chosen else None
     if opened:
         with st.container(border=True):
-            _show_source(opened)
-
-
-def _show_source(opened: Opened) -> None:
-    st.markdown(evidence.write_source(opened.source))
-    for heading, said in opened.said:
-        st.markdown(f"**{escape_markdown(heading)}**")
-        st.markdown("\n".join(f"- {_write_said(each)}" for each in said))
-    if opened.outside:
-        st.caption(escape_markdown(opened.outside))
-
-
-def _write_said(said: Said) -> str:
-    about = f"**[{escape_markdown(said.about.text)}]({said.about.address})**: " if said.about else ""
-    stance = f"**{escape_markdown(said.stance)}** " if said.stance else ""
-    return f"{about}{escape_markdown(said.text)} {stance}{escape_markdown(said.quote)}"
+            st.html(render_opened(opened))
 
 
 def show_rest(sources: Sources) -> None:

@@ -1,8 +1,7 @@
-"""Evidence: records and citations in words, hedged as their sources are, as Markdown and as HTML."""
+"""Evidence: records and citations in words, hedged as their sources are."""
 
 import re
 from collections.abc import Mapping
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -52,17 +51,6 @@ def count_sources(number: int) -> str:
     return plural("Says who? {n} source", "Says who? {n} sources", number)
 
 
-def _is_address(url: str) -> bool:
-    """Whether a link may point there: the schema lets nothing but http and https in, and neither does this."""
-    return url.startswith(("https://", "http://"))
-
-
-def link_markdown(url: str, text: str) -> str:
-    """Text as Markdown, linked to `url` where that is a web address."""
-    address = escape(url).replace("(", "%28").replace(")", "%29").replace("\\", "%5C")
-    return f"[{escape_markdown(text)}]({address})" if _is_address(url) else escape_markdown(text)
-
-
 def write_kind(source: Mapping[str, Any]) -> str:
     """What kind of source it is, and whose text it republishes: "republication, republished from AFP"."""
     kind, whose = text(codes("sources.kind")[source["kind"]].small), source["republishes"]
@@ -94,15 +82,12 @@ def say_health(source: Mapping[str, Any]) -> str:
     return text("did not answer on {day}: {said}", day=day, said=said)
 
 
-def write_source(source: Mapping[str, Any]) -> str:
-    """A source as Markdown: title with its link, publisher, date, language, kind, when it was read, whether it did not
-    answer since, and its archive."""
-    unknown = "" if source["url"] else f" ({escape_markdown(text(NO_ADDRESS))})"
+def say_source(source: Mapping[str, Any]) -> str:
+    """What is known of a source beside its title: publisher, date, language, kind, when it was read, and whether it
+    did not answer since."""
     language = name_language(source["language"])
     about = (source["publisher"], write_when(source["published"]), language, write_kind(source), say_read(source))
-    about = tuple(filter(None, (*about, say_health(source))))
-    archived = f", {link_markdown(source['archived'], text('archived'))}" if source["archived"] else ""
-    return f"{link_markdown(source['url'], source['title'])}{unknown}. {escape_markdown(', '.join(about))}{archived}"
+    return ", ".join(filter(None, (*about, say_health(source))))
 
 
 def say_quote(citation: Mapping[str, Any]) -> str:
@@ -115,18 +100,6 @@ def say_quote(citation: Mapping[str, Any]) -> str:
 def say_stance(citation: Mapping[str, Any]) -> str:
     """What stands before the words of a source that disputes a record; "" before those of one that supports it."""
     return text("Disputes:") if citation["stance"] == "disputes" else ""
-
-
-def write_quote(citation: Mapping[str, Any]) -> str:
-    """What a citation's source says, as Markdown: stance, its own words or whom they are paraphrased from."""
-    stance = say_stance(citation)
-    return (f"**{stance}** " if stance else "") + escape_markdown(say_quote(citation))
-
-
-def write_citation(citation: Mapping[str, Any]) -> str:
-    """One citation as Markdown: stance, quote or paraphrase, title with its link, publisher, date, language, kind."""
-    where = f"; {escape_markdown(citation['locator'])}" if citation["locator"] else ""
-    return f"{write_quote(citation)} — {write_source(citation)}{where}"
 
 
 def say_station(entry: Mapping[str, Any]) -> str:

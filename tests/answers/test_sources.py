@@ -120,7 +120,7 @@ def test_a_source_that_disputes_a_record_says_so(dataset: Dataset) -> None:
     disputing = dataset.citations.loc[dataset.citations["record"] == "fig-stations-first-report-54"].iloc[-1]
     assert disputing["stance"] == "disputes"
     written = sources.write_records(disputing["source"], select(dataset), dataset)
-    assert any(said.stance == "Disputes:" for said in written["figures"])
+    assert any(said.citation["stance"] == "disputes" for said in written["figures"])
 
 
 def test_what_rests_on_one_source_or_on_republications_is_counted(dataset: Dataset) -> None:

@@ -80,3 +80,10 @@ def test_html_links_to_the_web_alone_and_says_what_is_not_listed() -> None:
 def test_a_language_without_a_catalogue_is_written_in_english() -> None:
     with speak("xx"):
         assert write_cell(When("2022-11-01")) == "1 November 2022"
+
+
+def test_an_id_is_no_word_that_a_browser_may_translate() -> None:
+    columns = (Column("id", "Id"), Column("summary", "What happened"))
+    html = render_table(Table("Events", columns, (("ev-2022-09-12-110-overseas", "Published"),), 1))
+    assert '<td class="col-id" translate="no">ev-2022-09-12-110-overseas</td>' in html
+    assert html.count("translate=") == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lib.answers.pages import PAGES, Page
-from tests.pages import open_page, read
+from tests.pages import open_page, read, read_html
 
 
 @pytest.mark.parametrize("page", [page.code for page in PAGES])
@@ -126,7 +126,7 @@ def test_a_response_that_a_link_opens_opens_its_country_and_choosing_writes_the_
 def test_a_source_that_a_link_opens_is_open_and_choosing_another_writes_the_link() -> None:
     at = open_page("sources", open="seed-002")
     assert at.selectbox(key="open").value == "seed-002" and not at.warning
-    assert "Milan, Italy" in read(at)
+    assert "Milan, Italy" in read_html(at)
     at.selectbox(key="open").set_value("seed-001").run()
     assert at.query_params["open"] == "seed-001"
     at.selectbox(key="open").set_value(None).run()
@@ -162,3 +162,14 @@ def test_a_station_that_a_link_opens_leads_to_its_place() -> None:
     at = open_page("sources", open="es-madrid-fuzhou-1")
     (link,) = [link.proto for link in at.get("page_link") if "on the map" in link.proto.label]
     assert "place=es-madrid" in link.query_string and "open" not in link.query_string
+
+
+def test_a_frame_that_the_browser_was_not_told_of_yet_is_not_gone_back_to() -> None:
+    """With the next press a browser sends the frame that was pressed before another country was chosen."""
+    at = open_page("map")
+    at.button_group(key="camera").set_value("europe").run()
+    at.multiselect(key="country").set_value(["ES"]).run()
+    assert at.button_group(key="camera").value == "chosen"
+    at.button_group(key="camera").set_value("europe")
+    at.button(key="camera-closer").click().run()
+    assert at.button_group(key="camera").value == "chosen"
