@@ -67,47 +67,4 @@
       writeLinks()
     })
   }).observe(document.documentElement, { childList: true, subtree: true })
-
-  // A browser that translates a page takes its text nodes away and puts <font> elements where they were. React goes on
-  // writing into the nodes that it made: old numbers would stand under new filters, and what it takes away or puts
-  // before them would end in an error. So a text that is written anew is put back in its place, for the browser to
-  // translate again; and what asks for a node that is gone gets what stands there instead.
-  const replaced = new WeakMap()
-  const taken = new WeakSet()
-  new MutationObserver((records) => {
-    for (const { addedNodes, removedNodes, previousSibling, nextSibling } of records) {
-      const text = [...removedNodes].find((node) => node.nodeType === Node.TEXT_NODE)
-      const beside = [...addedNodes, previousSibling, nextSibling]
-      const font = text && beside.find((node) => node?.nodeName === "FONT" && !taken.has(node))
-      if (!font) continue
-      replaced.set(text, font)
-      taken.add(font)
-    }
-  }).observe(document.documentElement, { childList: true, subtree: true })
-  const standsFor = (node, parent) => {
-    const font = node && node.parentNode !== parent ? replaced.get(node) : undefined
-    return font?.parentNode === parent ? font : node
-  }
-  for (const [prototype, name] of [[Node.prototype, "nodeValue"], [CharacterData.prototype, "data"]]) {
-    const { get, set } = Object.getOwnPropertyDescriptor(prototype, name)
-    Object.defineProperty(prototype, name, {
-      configurable: true,
-      enumerable: true,
-      get,
-      set(value) {
-        const font = replaced.get(this)
-        if (font?.parentNode && !this.parentNode) font.replaceWith(this)
-        set.call(this, value)
-      },
-    })
-  }
-  const { removeChild, insertBefore } = Node.prototype
-  Node.prototype.removeChild = function (child) {
-    const standing = standsFor(child, this)
-    removeChild.call(this, standing)
-    return child
-  }
-  Node.prototype.insertBefore = function (child, before) {
-    return insertBefore.call(this, child, standsFor(before, this))
-  }
 }

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -168,6 +169,17 @@ class Reader:
         return self.page
 
 
+def wait_until(page: Page, holds: Callable[[], bool], said: str = "") -> None:
+    """Wait until it holds, asked anew at each frame that is drawn: a page is still being laid out when it opens.
+
+    Raises AssertionError with `said` where it does not within 30 seconds.
+    """
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, said
+        page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+
+
 def choose(page: Page, control: Locator, typed: str, option: re.Pattern[str]) -> None:
     """Choose from a list: type into its control, and press the option.
 
@@ -186,6 +198,20 @@ def choose(page: Page, control: Locator, typed: str, option: re.Pattern[str]) ->
             page.wait_for_function(shows, arg=[own.element_handle(), option.pattern], timeout=3_000)
             return
     raise AssertionError(f"the list does not stay open for {option.pattern}")
+
+
+def press(page: Page, option: str, address: str) -> None:
+    """Press the option of a list of radio buttons whose text begins so, until the address has what it leads to."""
+    label = page.locator("label").filter(has_text=re.compile(f"^{option}")).first
+
+    def lead() -> bool:
+        label.click()
+        with suppress(AssertionError):
+            expect(page).to_have_url(re.compile(address), timeout=3_000)
+            return True
+        return False
+
+    wait_until(page, lead, f"{option} does not lead to {address}")
 
 
 @pytest.fixture

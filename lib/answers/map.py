@@ -258,7 +258,10 @@ def _explain(found: Sequence[Place], color: str, areas: Mapping[str, str] | None
     )
     return Legend(
         tuple((title, tuple(keys)) for title, keys in groups if keys),
-        text("Marks stand at a city’s centre or inside a region or country, never at an address."),
+        text(
+            "Marks stand at a city’s centre or inside a region or country, never at an address. The map is moved by "
+            "its buttons, by dragging, with two fingers, or with Ctrl and the wheel."
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from lib.words.catalogue import text
 
 def render_citations(citations: Iterable[Mapping[str, Any]]) -> str:
     """Citations (rows of `Dataset.citations`) as a list: stance, quote or paraphrase, source, where in it."""
-    return f'<ul class="said">{"".join(f"<li>{_render_citation(citation)}</li>" for citation in citations)}</ul>'
+    return f'<ul class="citations">{"".join(f"<li>{_render_citation(citation)}</li>" for citation in citations)}</ul>'
 
 
 def render_opened(opened: Opened) -> str:
@@ -27,7 +27,7 @@ def render_opened(opened: Opened) -> str:
         for heading, entries in opened.said
     )
     rest = f'<p class="note">{escape(opened.outside)}</p>' if opened.outside else ""
-    return f'<div class="said"><p>{render_source(opened.source)}</p>{said}{rest}</div>'
+    return f'<div class="citations"><p>{render_source(opened.source)}</p>{said}{rest}</div>'
 
 
 def render_source(source: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The first answer of each page: a title, a description, a text for readers without JavaScript, Streamlit's scripts."""
 
+import json
 import re
 from functools import cache
 from html import escape
@@ -21,6 +22,7 @@ from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
 from lib.view import View, write_address
 from lib.view.atlas import Atlas
+from lib.words.catalogue import text
 
 SUMMARY: Final = f"Reported Chinese overseas police service stations, what governments did, and who said so. {DENIAL}"
 SCOPE: Final = (
@@ -94,7 +96,10 @@ def _compose(path: str, title: str, summary: str, tail: str, origin: str) -> Ass
     """Streamlit's page with a title, a summary, and for who has no script a way to the twin of this view."""
     twin = f"/v/{path.strip('/') or 'map'}{tail}"
     # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
-    head = f'{write_head(title, summary, path + tail, origin)}\n    <script src="{asset_url("start.js")}"></script>'
+    head = (
+        f'{write_head(title, summary, path + tail, origin)}\n    <script src="{asset_url("start.js")}"></script>'
+        f'\n    <script src="{asset_url("reader.js")}" data-words="{escape(json.dumps(_list_words()))}"></script>'
+    )
     without_script = (
         f"<noscript><main><h1>{escape(title)}</h1><p>{escape(summary)}</p><p>{escape(SCOPE)}</p>"
         f'<p>The dashboard needs JavaScript. <a href="{escape(twin)}">The same view without it</a> has its rows and '
@@ -105,6 +110,25 @@ def _compose(path: str, title: str, summary: str, tail: str, origin: str) -> Ass
     html = _replace_once(html, "<title>.*?</title>", head)
     html = _replace_once(html, "<noscript>.*?</noscript>", without_script)
     return make_asset(html.encode(), "text/html")
+
+
+def _list_words() -> dict[str, str]:
+    """What static/reader.js says where the page cannot."""
+    return {
+        "twin": text("The same view as a plain page, with its rows and sources"),
+        "refused": text(
+            "This page has not come up. The server may be away, or something between it and your browser lets no "
+            "lasting connection (a websocket) through. It is tried again by itself. What still works:"
+        ),
+        "lost": text(
+            "The connection to the atlas is lost. What you see is as it last was, and nothing that you press is "
+            "answered until it is back; it is tried again by itself. What still works, if the server is there:"
+        ),
+        "undrawn": text(
+            "Your browser cannot draw the map, which needs WebGL 2. Every place stands in the list and in the table "
+            "below, and every filter works."
+        ),
+    }
 
 
 def _replace_once(html: str, pattern: str, new: str) -> str:

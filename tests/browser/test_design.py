@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lib.answers.pages import PAGES
-from tests.conftest import Reader
+from tests.conftest import Reader, wait_until
 
 SLOW = 30_000  # milliseconds
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
@@ -46,11 +46,10 @@ def test_a_stranger_sees_what_it_is_who_says_so_and_the_denial_without_scrolling
     expect(claim).to_contain_text("Safeguard Defenders reported 102 “overseas police service stations” in 53 countries")
     expect(claim.locator("strong")).to_have_text("China denies that they are police stations")
     expect(page.locator(".st-key-strip button[data-variant]")).to_have_count(7)
-    for part in (claim, page.locator(".st-key-strip"), page.locator(".st-key-bar"), page.locator(".st-key-numbers")):
-        assert bottom(part) < WIDE["height"]
-    figure = box(find_maps(page).first)
-    assert round(figure["height"]) == 472 and figure["y"] + 472 < WIDE["height"]
-    assert bottom(page.locator(".legend li").first) <= WIDE["height"]
+    figure, legend = find_maps(page).first, page.locator(".legend li").first
+    parts = (claim, page.locator(".st-key-strip"), page.locator(".st-key-bar"), page.locator(".st-key-numbers"))
+    wait_until(page, lambda: all(bottom(part) <= WIDE["height"] for part in (*parts, figure, legend)))
+    wait_until(page, lambda: round(box(figure)["height"]) == 472)
 
 
 def test_the_key_figures_stand_large_above_their_words_in_one_row(open_reader: Callable[..., Reader]) -> None:
@@ -60,16 +59,15 @@ def test_the_key_figures_stand_large_above_their_words_in_one_row(open_reader: C
     # Numbers are ::before of the pills' text.
     for at, number in enumerate((1, 8, 16, 9, 10, 3, 14)):
         expect(figures.nth(at)).to_have_css("content", f'"{number}"', pseudo="before")
-    tops = page.locator(".st-key-response button[data-variant]").evaluate_all(
-        "all => all.map(e => e.getBoundingClientRect().y)"
-    )
-    assert len(set(tops)) == 1, "the strip is a grid over the pills' role=toolbar"
+    pills = page.locator(".st-key-response button[data-variant]")
+    tops = "all => new Set(all.map(e => e.getBoundingClientRect().y)).size"
+    wait_until(page, lambda: pills.evaluate_all(tops) == 1, "the strip is a grid over the pills' role=toolbar")
 
 
 def test_on_a_phone_the_map_is_in_sight_and_nothing_scrolls_sideways(open_reader: Callable[..., Reader]) -> None:
     page = open_reader(viewport=PHONE, user_agent=MOBILE).open("/")
-    world = box(find_maps(page).first)
-    assert PHONE["height"] - world["y"] >= 280, "on a phone the strip stands below the map by the order property"
+    world, said = find_maps(page).first, "on a phone the strip stands below the map by the order property"
+    wait_until(page, lambda: PHONE["height"] - box(world)["y"] >= 280, said)
     page.set_viewport_size({"width": 320, "height": 844})
     page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollWidth <= 320", timeout=SLOW)
 
@@ -79,7 +77,7 @@ def test_a_way_to_another_page_is_read_to_its_end_on_a_phone(open_reader: Callab
     way = page.get_by_role("link", name="Everything about the United Arab Emirates, with sources, to print")
     expect(way).to_be_visible(timeout=SLOW)
     cut = "way => [way, ...way.querySelectorAll('*')].some(part => part.scrollWidth > part.clientWidth)"
-    assert not way.evaluate(cut), "a link to a page is cut by white-space: nowrap"
+    wait_until(page, lambda: not way.evaluate(cut), "a link to a page is cut by white-space: nowrap")
 
 
 @pytest.mark.parametrize(
@@ -94,15 +92,15 @@ def test_what_is_chosen_is_answered_beside_the_map_above_the_fold(
 ) -> None:
     page = open_reader(viewport=WIDE).open(address)
     sheet = page.locator(".st-key-sheet")
-    for words in (
+    words = (
         sheet.get_by_role("heading", name=re.compile(f"^{name}")),
         sheet.get_by_text(number).first,
         sheet.get_by_text(re.compile("China denies that")).first,
         sheet.get_by_text(step, exact=True).first,
         sheet.get_by_text("First at this step.").first,
-    ):
-        assert bottom(words) <= WIDE["height"]
-    assert box(sheet)["x"] > box(find_maps(page).first)["x"] + 500
+    )
+    wait_until(page, lambda: all(bottom(each) <= WIDE["height"] for each in words))
+    wait_until(page, lambda: box(sheet)["x"] > box(find_maps(page).first)["x"] + 500)
 
 
 def test_a_key_figure_filters_and_lets_go_by_mouse_and_by_keyboard(open_reader: Callable[..., Reader]) -> None:
@@ -129,8 +127,12 @@ def test_the_timeline_names_nearly_every_mark_in_full(open_reader: Callable[...,
     page = open_reader(viewport=WIDE).open("/timeline")
     marks = page.locator("svg.marks").nth(1)
     expect(marks).to_be_visible(timeout=SLOW)
-    labels = marks.locator("text").all_text_contents()
-    assert len(labels) > 60 and sum(label.endswith("…") for label in labels) <= 5
+
+    def is_told() -> bool:
+        labels = marks.locator("text").all_text_contents()
+        return len(labels) > 60 and sum(label.endswith("…") for label in labels) <= 5
+
+    wait_until(page, is_told)
 
 
 def test_copying_the_link_moves_nothing_and_is_announced(open_reader: Callable[..., Reader]) -> None:
@@ -138,20 +140,21 @@ def test_copying_the_link_moves_nothing_and_is_announced(open_reader: Callable[.
     frame = page.frame_locator("iframe[title*=share]")
     button = frame.get_by_role("button")
     expect(button).to_have_text("Copy link")
+    edge = page.locator(".st-key-bar [data-testid=stMultiSelect]")
+    wait_until(page, lambda: all(abs(box(button)[part] - box(edge)[part]) <= 1 for part in ("y", "height")))
     before = box(button)
-    edge = box(page.locator(".st-key-bar [data-testid=stMultiSelect]"))
-    assert abs(before["y"] - edge["y"]) <= 1 and abs(before["height"] - edge["height"]) <= 1
     button.click()
     expect(button).to_have_text("Link copied")
     expect(frame.get_by_role("status")).to_have_text("Link copied")
-    assert box(button) == before
+    wait_until(page, lambda: box(button) == before)
 
 
 @pytest.mark.parametrize("page", [page.path for page in PAGES])
 def test_every_page_says_in_its_first_lines_what_it_is(open_reader: Callable[..., Reader], page: str) -> None:
     opened = open_reader(viewport=WIDE).open(page)
-    assert bottom(opened.get_by_role("heading", level=1)) < 240
-    assert len(opened.locator(".st-key-masthead p").first.inner_text()) > 60
+    title, said = opened.get_by_role("heading", level=1), opened.locator(".st-key-masthead p").first
+    wait_until(opened, lambda: bottom(title) < 240)
+    wait_until(opened, lambda: len(said.inner_text()) > 60)
     active = opened.locator("[data-testid=stTopNavLink][aria-current=page]")
     # The page that is open has aria-current=page on its stTopNavLink: that is what its line hangs on.
     expect(active).to_have_css("border-bottom-style", "solid")

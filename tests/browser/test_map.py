@@ -104,13 +104,14 @@ def test_choosing_on_the_map_opens_the_place(open_reader: Callable[..., Reader],
     camera = cameras.frame(("NL",), places.locate(dataset, ("NL",)), None, *mapping.SCREEN)
     scale = TILE * 2**camera.zoom
     canvas = find_canvas(page)
-    box = canvas.bounding_box()
-    assert box is not None and rotterdam.longitude is not None and rotterdam.latitude is not None
-    x = box["x"] + box["width"] / 2 + (rotterdam.longitude - camera.longitude) / 360 * scale
-    y = box["y"] + box["height"] / 2 - (mercator(rotterdam.latitude) - mercator(camera.latitude)) * scale
+    assert rotterdam.longitude is not None and rotterdam.latitude is not None
+    right = (rotterdam.longitude - camera.longitude) / 360 * scale
+    up = (mercator(rotterdam.latitude) - mercator(camera.latitude)) * scale
 
     def choose() -> bool:
-        page.mouse.click(x, y)
+        box = canvas.bounding_box()
+        if box is not None:
+            page.mouse.click(box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2 - up)
         try:
             expect(page).to_have_url(re.compile("place=nl-rotterdam"), timeout=2_000)
         except AssertionError:

@@ -7,7 +7,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
 from lib import dataset
@@ -17,6 +17,7 @@ from lib.render import documents
 from lib.render.documents import Image
 from lib.view import View
 from lib.view.atlas import Atlas
+from tests.conftest import wait_until
 
 CONTROLS = ("More filters", "As of today", "Download as", "Copy", "Previous:", "Next:", "All countries")
 A4 = (595, 842)  # points
@@ -108,16 +109,18 @@ def test_a_note_opens_beside_its_statement_and_the_link_stays(page: Page, server
 
 def test_a_note_is_in_sight_below_the_bar_and_leads_back_to_its_mark(page: Page, server_url: str) -> None:
     open_country(page, f"{server_url}/country?country=IT")
-    bar = page.get_by_test_id("stHeader").bounding_box()
-    assert bar is not None
     for kind in ("note", "mark"):
         page.locator(f".briefing a[href^='#{kind}-IT-5']").first.click()
         target = page.locator(".briefing :target")
         expect(target).to_have_count(1)
         expect(target).to_be_in_viewport()
         expect(target).to_have_css("outline-style", "solid")
-        box = target.bounding_box()
-        assert box is not None and box["y"] >= bar["y"] + bar["height"]
+
+        def is_below(target: Locator = target) -> bool:
+            bar, box = page.get_by_test_id("stHeader").bounding_box(), target.bounding_box()
+            return bar is not None and box is not None and box["y"] >= bar["y"] + bar["height"]
+
+        wait_until(page, is_below)
 
 
 def test_what_a_note_quotes_is_no_larger_than_its_source(page: Page, server_url: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lib.words.catalogue import write_date
-from tests.conftest import Reader
+from tests.conftest import Reader, wait_until
 
 SLOW = 30_000  # milliseconds: a first chart on a busy machine
 STRETCH = re.compile(r"from=(\d{4}-\d\d-\d\d)&to=(\d{4}-\d\d-\d\d)")
@@ -124,12 +124,14 @@ def test_the_chart_tells_the_dutch_story_from_left_to_right(open_reader: Callabl
     for act in acts:
         expect(find_mark(page, f"Netherlands: {act} 2022")).to_be_visible(timeout=SLOW)
     # All at one moment: a chart may be drawn afresh between two looks.
-    places = page.locator("svg.marks [aria-label]").evaluate_all(
-        """(marks, acts) => acts.map(act => marks.find(
-            mark => mark.ariaLabel.includes(`Netherlands: ${act} 2022`))?.getBoundingClientRect().x)""",
-        list(acts),
-    )
-    assert len(places) == 3 and places == sorted(places)
+    find_places = """(marks, acts) => acts.map(act => marks.find(
+            mark => mark.ariaLabel.includes(`Netherlands: ${act} 2022`))?.getBoundingClientRect().x)"""
+
+    def is_in_order() -> bool:
+        places = page.locator("svg.marks [aria-label]").evaluate_all(find_places, list(acts))
+        return None not in places and places == sorted(places)
+
+    wait_until(page, is_in_order)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -243,8 +245,12 @@ def test_the_ladder_scrolls_with_the_page_and_its_head_stays_under_the_bar(open_
     # The trick that broke is position: sticky: an ancestor of the table has got an overflow of its own.
     head = ladder.get_by_role("columnheader", name="Closed")
     expect(head).to_be_in_viewport()
-    bar, box = page.get_by_test_id("stHeader").bounding_box(), head.bounding_box()
-    assert bar is not None and box is not None and abs(box["y"] - bar["y"] - bar["height"]) <= 2
+
+    def is_under() -> bool:
+        bar, box = page.get_by_test_id("stHeader").bounding_box(), head.bounding_box()
+        return bar is not None and box is not None and abs(box["y"] - bar["y"] - bar["height"]) <= 2
+
+    wait_until(page, is_under)
     scrolling = page.evaluate(
         """() => [...document.querySelectorAll("[data-testid=stMainBlockContainer] *")].filter(each =>
             /auto|scroll/.test(getComputedStyle(each).overflowY) && each.scrollHeight > each.clientHeight + 1)

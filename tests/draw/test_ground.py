@@ -140,6 +140,7 @@ def test_a_reader_who_comes_closer_by_hand_gets_finer_ground(open_reader: Callab
     page = reader.open("/")
     canvas, end = page.locator("[data-testid=stDeckGlJsonChart] canvas").first, time.monotonic() + PATIENCE
     # The canvas is there before it hears the wheel, and what stands above it may still grow: roll until it answers.
+    page.keyboard.down("Control")
     while not any(map(CLOSE.search, asked)):
         assert time.monotonic() < end, "no finer ground was asked for"
         box = canvas.bounding_box()

@@ -31,6 +31,7 @@ EVERY_KIND = [
     "/",
     f"{DEEP_PAGE}?country=ES",
     "/assets/start.js",
+    "/assets/reader.js",
     SCRIPT_PATH,
     "/map",
     "/no-such-page",
@@ -220,7 +221,8 @@ def test_no_two_pages_share_a_title(ask: Ask) -> None:
 def test_streamlit_learns_its_address_before_it_starts(ask: Ask) -> None:
     scripts = [src for src in Page(ask(DEEP_PAGE).text).scripts if src]
     assert scripts[0] == asset_url("start.js")
-    assert scripts[1].startswith("./static/js/index.")
+    assert scripts[1] == asset_url("reader.js")
+    assert scripts[2].startswith("./static/js/index.")
 
 
 def test_a_page_is_asked_for_each_time_and_sent_only_when_changed(ask: Ask) -> None:

@@ -1,0 +1,154 @@
+// What readers' browsers do to a page, and what it owes those who do not see it or whom its server does not reach.
+// Its words come from the server (lib/serve/pages.py), as the attribute data-words of this script.
+{
+  const words = JSON.parse(document.currentScript.dataset.words)
+
+  // A browser that translates a page takes its text nodes away and puts <font> elements where they were. React goes on
+  // writing into the nodes that it made: old numbers would stand under new filters, and what it takes away or puts
+  // before them would end in an error. So a text that is written anew is put back in its place, for the browser to
+  // translate again; and what asks for a node that is gone gets what stands there instead.
+  const replaced = new WeakMap()
+  const taken = new WeakSet()
+  new MutationObserver((records) => {
+    for (const { addedNodes, removedNodes, previousSibling, nextSibling } of records) {
+      const text = [...removedNodes].find((node) => node.nodeType === Node.TEXT_NODE)
+      const beside = [...addedNodes, previousSibling, nextSibling]
+      const font = text && beside.find((node) => node?.nodeName === "FONT" && !taken.has(node))
+      if (!font) continue
+      replaced.set(text, font)
+      taken.add(font)
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true })
+  const standsFor = (node, parent) => {
+    const font = node && node.parentNode !== parent ? replaced.get(node) : undefined
+    return font?.parentNode === parent ? font : node
+  }
+  for (const [prototype, name] of [[Node.prototype, "nodeValue"], [CharacterData.prototype, "data"]]) {
+    const { get, set } = Object.getOwnPropertyDescriptor(prototype, name)
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get,
+      set(value) {
+        const font = replaced.get(this)
+        if (font?.parentNode && !this.parentNode) font.replaceWith(this)
+        set.call(this, value)
+      },
+    })
+  }
+  const { removeChild, insertBefore } = Node.prototype
+  Node.prototype.removeChild = function (child) {
+    const standing = standsFor(child, this)
+    removeChild.call(this, standing)
+    return child
+  }
+  Node.prototype.insertBefore = function (child, before) {
+    return insertBefore.call(this, child, standsFor(before, this))
+  }
+
+  // A <font> within an SVG is not drawn: a chart keeps its words, which its table has for every language.
+  const keepCharts = () => {
+    for (const chart of document.querySelectorAll("svg:not([translate])")) chart.setAttribute("translate", "no")
+  }
+
+  // A change of the view is said aloud, once, when it has come to rest: title and sentence, as far as they are new.
+  const REST = 600 // milliseconds
+  const aloud = document.createElement("p")
+  aloud.setAttribute("role", "status")
+  aloud.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+  const read = (selector) => document.querySelector(selector)?.textContent.trim() ?? ""
+  const look = () => [read("[data-testid=stMain] h1"), read(".st-key-numbers h2")]
+  let [said, acted, resting] = [["", ""], false, 0]
+  // What a page says first is read by who comes to it.
+  for (const act of ["pointerdown", "keydown"]) window.addEventListener(act, () => (acted ||= Boolean(look()[0])), true)
+  const speak = () => {
+    const now = look().map((each, at) => each || said[at])
+    const changed = now.filter((each, at) => each !== said[at])
+    if (changed.length) aloud.textContent = changed.join(". ")
+    said = now
+  }
+
+  // A link to a note arrives there, although the note comes long after the address.
+  let sought = ""
+  const seek = () => {
+    const name = decodeURIComponent(window.location.hash.slice(1))
+    const target = name && name !== sought && document.getElementById(name)
+    if (!target) return
+    sought = name
+    for (let each = target.parentElement; each; each = each.parentElement) if (each.nodeName === "DETAILS") each.open = true
+    // Set afresh, so that the browser itself goes there, and marks it as its target.
+    window.location.replace(`#${name}`)
+    target.scrollIntoView()
+  }
+  window.addEventListener("hashchange", () => (sought = window.location.hash.slice(1)))
+
+  // The wheel and one finger move the page, over the map too; Ctrl and the wheel, or two fingers, move the map.
+  window.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && event.target.closest?.("[data-testid=stDeckGlJsonChart]")) event.stopImmediatePropagation()
+    },
+    { capture: true, passive: true },
+  )
+
+  // What cannot be shown says so within ten seconds, and leads to the same view as a page without scripts.
+  const PATIENCE = 8_000 // milliseconds
+  const notice = (text) => {
+    const box = document.createElement("div")
+    box.setAttribute("role", "alert")
+    box.style.cssText =
+      "max-width:38rem;padding:16px 20px;background:#fff;color:#14181c;border:2px solid #14181c;font:1rem/1.5 sans-serif"
+    box.append(Object.assign(document.createElement("p"), { textContent: text }))
+    const twin = `/v/${window.location.pathname.slice(1) || "map"}${window.location.search}`
+    box.append(Object.assign(document.createElement("a"), { textContent: words.twin, href: twin, style: "color:#0b5394" }))
+    return box
+  }
+  let [apart, box, began] = [Date.now(), null, false]
+  setInterval(() => {
+    const app = document.querySelector("[data-testid=stApp]")
+    began ||= Boolean(read("[data-testid=stMain] h1"))
+    if (began && app?.dataset.testConnectionState === "CONNECTED") {
+      apart = Date.now()
+      box?.remove()
+      box = null
+    } else if (!box && Date.now() - apart > PATIENCE) {
+      box = notice(began ? words.lost : words.refused)
+      box.id = "apart"
+      box.style.cssText += ";position:fixed;z-index:1000001;left:50%;top:72px;transform:translateX(-50%);width:calc(100% - 32px);box-sizing:border-box"
+      document.body.append(box)
+    }
+    // Streamlit's own words on it are for developers.
+    for (const dialog of document.querySelectorAll("[role=dialog]")) {
+      if (dialog.querySelector("h2")?.textContent === "Connection error") dialog.querySelector("button").click()
+    }
+  }, 1_000)
+
+  let drawn = null
+  const canDraw = () => {
+    const context = document.createElement("canvas").getContext("webgl2")
+    context?.getExtension("WEBGL_lose_context")?.loseContext()
+    return Boolean(context)
+  }
+  const mind = () => {
+    const map = document.querySelector(".st-key-map-main")
+    if (!map || (drawn ??= canDraw()) || map.querySelector("#undrawn")) return
+    const box = notice(words.undrawn)
+    box.id = "undrawn"
+    box.style.cssText += ";position:absolute;z-index:5;left:16px;top:16px;right:16px"
+    map.append(box)
+  }
+
+  let waiting = 0
+  new MutationObserver(() => {
+    clearTimeout(resting)
+    if (acted) resting = setTimeout(speak, REST)
+    else said = look()
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0
+      if (!aloud.isConnected && document.body) document.body.append(aloud)
+      keepCharts()
+      seek()
+      mind()
+    })
+  }).observe(document.documentElement, { childList: true, subtree: true, characterData: true })
+}

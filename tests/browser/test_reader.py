@@ -1,0 +1,139 @@
+"""What static/reader.js owes a reader: words where nothing can be shown, a change said aloud, notes, the wheel."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import Reader, press, serve, wait_until
+
+TEN_SECONDS = 12_000  # milliseconds: ten, and what a busy machine takes to say so
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+@pytest.fixture
+def alone(browser: Browser, server_url: str) -> Iterator[Callable[..., Reader]]:
+    """Opens readers whose browser may complain."""
+    readers: list[Reader] = []
+
+    def make() -> Reader:
+        readers.append(Reader(browser, server_url))
+        return readers[-1]
+
+    yield make
+    for reader in readers:
+        reader.context.close()
+
+
+@pytest.mark.parametrize("page", ["map", "country"])
+def test_a_refused_websocket_is_told_and_the_page_without_scripts_is_offered(
+    alone: Callable[..., Reader], page: str
+) -> None:
+    reader = alone()
+    reader.page.route_web_socket("**/_stcore/stream*", lambda socket: socket.close())
+    reader.page.goto(f"{reader.url}/{page.replace('map', '')}?country=ES")
+    alert = reader.page.get_by_role("alert")
+    expect(alert).to_contain_text("This page has not come up", timeout=TEN_SECONDS)
+    alert.get_by_role("link", name="The same view as a plain page").click()
+    expect(reader.page).to_have_url(f"{reader.url}/v/{page}?country=ES")
+    expect(reader.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_server_that_went_away_is_told_in_words_for_readers_and_unsaid_when_it_is_back(browser: Browser) -> None:
+    serving = serve()
+    url = next(serving)
+    reader = Reader(browser, url)
+    with closing(reader.context):
+        page = reader.open("/?country=ES")
+        serving.close()
+        expect(page.get_by_role("alert")).to_contain_text(
+            "The connection to the atlas is lost", timeout=TEN_SECONDS * 2
+        )
+        expect(page.get_by_text("streamlit run")).to_have_count(0)
+        expect(page.get_by_role("heading", level=2).first).to_contain_text("9 stations in 4 places in Spain")
+        with closing(serve(int(url.rpartition(":")[2]))) as again:
+            next(again)
+            expect(page.get_by_role("alert")).to_have_count(0, timeout=60_000)
+
+
+def test_without_webgl_the_map_says_so_and_everything_else_works(alone: Callable[..., Reader]) -> None:
+    reader = alone()
+    reader.context.add_init_script(
+        """const get = HTMLCanvasElement.prototype.getContext
+        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+            return /webgl/.test(kind) ? null : get.call(this, kind, ...rest)
+        }"""
+    )
+    page = reader.open("/?country=ES")
+    expect(page.get_by_role("alert")).to_contain_text("Your browser cannot draw the map", timeout=TEN_SECONDS)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    press(page, "Valencia", "place=es-valencia")
+    expect(page.get_by_role("heading", name="Valencia, Spain")).to_be_visible()
+
+
+def test_a_change_of_the_view_is_said_aloud_once_and_the_first_view_is_not(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/")
+    status = page.locator("body > [role=status]")
+    expect(status).to_have_text("")
+    page.get_by_role("button", name=re.compile("Closed$")).click()
+    expect(status).to_have_text(re.compile("^29 stations in 21 places in 8 countries"))
+    page.get_by_test_id("stTopNavLink").filter(has_text="Timeline").click()
+    expect(status).to_have_text("What happened when")
+
+
+def test_what_of_a_link_cannot_be_read_is_an_alert(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=Atlantis")
+    expect(page.get_by_role("alert")).to_contain_text("Atlantis")
+
+
+def test_an_address_with_a_fragment_arrives_at_its_note_on_a_cold_visit(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/country?country=NL#note-NL-3")
+    note = page.locator(".briefing :target")
+    expect(note).to_have_id("note-NL-3")
+    expect(note).to_be_visible()
+    expect(note).to_be_in_viewport()
+    # It says what it is called from.
+    expect(note.get_by_role("link", name="Back to the first mark of note 3")).to_be_attached()
+    assert page.url.endswith("/country?country=NL#note-NL-3")
+
+
+def find_middle(page: Page) -> tuple[float, float]:
+    """The middle of the map's upper part, when it has come to stand there."""
+    canvas = page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    expect(canvas).to_be_visible()
+    box = canvas.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 3
+
+
+def test_the_wheel_over_the_map_moves_the_page(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport={"width": 1400, "height": 700}).open("/")
+    expect(page.get_by_text("with Ctrl and the wheel")).to_be_attached()
+
+    def scroll() -> bool:
+        page.mouse.move(*find_middle(page))
+        page.mouse.wheel(0, 60)
+        return bool(page.evaluate(SCROLLED) >= 200)
+
+    wait_until(page, scroll)
+
+
+def test_one_finger_over_the_map_moves_the_page(open_reader: Callable[..., Reader]) -> None:
+    reader = open_reader(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = reader.open("/")
+    hand = reader.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    def swipe() -> bool:
+        x, y = find_middle(page)
+        touch("touchStart", (x, y))
+        for step in range(1, 11):
+            touch("touchMove", (x, y - 20 * step))
+        touch("touchEnd")
+        return bool(page.evaluate(SCROLLED) >= 100)
+
+    wait_until(page, swipe)
