@@ -12,6 +12,7 @@ from lib.words.catalogue import text
 from lib.words.names import name_country
 
 MINIMA = ("at_least", "more_than")
+MAXIMA = ("up_to",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +36,11 @@ class Contradiction:
 
 
 def disagree(one: Figure, other: Figure) -> bool:
-    """Whether two numbers differ, unless the smaller is a minimum that the larger fulfils: at least 10, and 11."""
+    """Whether two numbers differ, unless one is a bound that the other keeps: at least 10, and 11; up to 12, and 11."""
     low, high = sorted((one, other), key=lambda row: row["value"])
-    fulfilled = low["qualifier"] in MINIMA and high["qualifier"] not in MINIMA
-    return bool(low["value"] != high["value"] and not fulfilled)
+    above = low["qualifier"] in MINIMA and high["qualifier"] not in MINIMA
+    below = high["qualifier"] in MAXIMA and low["qualifier"] not in MAXIMA
+    return bool(low["value"] != high["value"] and not above and not below)
 
 
 def find_contradictions(figures: pd.DataFrame) -> tuple[Contradiction, ...]:

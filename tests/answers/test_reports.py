@@ -11,7 +11,7 @@ from lib import view as views
 from lib.answers import reports, sums, tallies
 from lib.answers.batch import explain_batch, find_batch
 from lib.answers.blocks import answer
-from lib.answers.contradictions import find_contradictions
+from lib.answers.contradictions import disagree, find_contradictions
 from lib.answers.sums import Share, Tally, Whole
 from lib.answers.tallies import name_unsourced
 from lib.dataset import REPORTS, Dataset, codes
@@ -260,6 +260,23 @@ def test_before_the_second_report_no_column_speaks_of_it(atlas: Atlas) -> None:
     assert said
     columns = [*said.countries.columns, *said.bureaus.columns]
     assert not any(column.title.startswith(("Second", "Both")) for column in columns)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (("exactly", 54), ("exactly", 110), True),
+        (("at_least", 10), ("exactly", 11), False),
+        (("exactly", 10), ("at_least", 11), True),
+        (("exactly", 54), ("up_to", 110), False),
+        (("up_to", 54), ("exactly", 110), True),
+    ],
+)
+def test_a_bound_that_the_other_number_keeps_is_no_disagreement(
+    one: tuple[str, int], other: tuple[str, int], expected: bool
+) -> None:
+    first, second = ({"qualifier": qualifier, "value": value} for qualifier, value in (one, other))
+    assert disagree(first, second) is disagree(second, first) is expected
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ def test_a_row_is_known_from_the_day_of_its_first_dated_source(dataset: Dataset,
 def test_a_response_and_an_event_say_when_they_became_known(dataset: Dataset) -> None:
     closure = dataset.responses.set_index("id", drop=False).loc["de-2022-11-closure-ordered"]
     assert "Known from 31 March 2023, by the sources held here." in records.say_response(closure)
-    patrols = dataset.events.set_index("id", drop=False).loc["ev-2018-croatia-first-patrol"]
-    assert "Known from 31 December 2022" in records.say_event(patrols)
+    patrols = dataset.events.set_index("id", drop=False).loc["ev-2015-italy-policing-agreements"]
+    assert "Known from" not in records.say_event(patrols)
     day = dataset.events.set_index("id", drop=False).loc["ev-2022-12-commission-president"]
     assert "Known from" not in records.say_event(day)
 
