@@ -7,7 +7,6 @@ from lib.answers import briefing, places
 from lib.answers.blocks import Notice, Picture, answer
 from lib.answers.briefing import Briefing
 from lib.answers.dossier import CHINA
-from lib.answers.places import Place
 from lib.dataset import begin_large, codes
 from lib.view import Selection, View
 from lib.view.atlas import Atlas
@@ -58,15 +57,6 @@ class Country:
     file: str
 
 
-@dataclass(frozen=True)
-class CountryMap:
-    """What a small map shows: a country, its places, and what a mark's colour says (a code of "color")."""
-
-    country: str
-    places: tuple[Place, ...]
-    color: str
-
-
 def choose_countries(selection: Selection) -> tuple[str, ...]:
     """Countries that have a briefing under the view's filters but for the country itself, by name. China is no host."""
     return tuple(sorted(set(selection.countries) - {CHINA}, key=name_country))
@@ -110,11 +100,8 @@ def write(atlas: Atlas, selection: Selection) -> Country:
 
 
 def _write_picture(atlas: Atlas, selection: Selection) -> Picture | None:
-    placed = tuple(place for place in places.gather(selection, atlas.dataset.geocache) if place.is_placed)
-    if not placed:
-        return None
-    alt = text("Map of the places listed in the table that follows")
-    return Picture("country", alt, CountryMap(selection.view.country[0], placed, selection.view.color))
+    found = places.gather(selection, atlas.dataset.geocache)
+    return places.draw(found, selection, text("Map of the places listed in the table that follows"))
 
 
 def _write_title(found: Sequence[Briefing]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.answers import places
-from lib.answers.blocks import FIRST_ROWS, Cell, Coded, Column, Country, Link, Notice, Table, When
+from lib.answers.blocks import FIRST_ROWS, Cell, Coded, Column, Country, Link, Notice, Picture, Table, When
 from lib.answers.evidence import link_by_record
 from lib.answers.places import BOTH, SEVERAL, Place
 from lib.dataset import REPORTS, Dataset, codes, label, place_code
@@ -72,9 +72,10 @@ class Help:
 class Map:
     """What the map page says.
 
-    areas: the step of each country that is filled, None where none is; inset: the places of the plate beside the world,
-    none where the map follows what is chosen; plate, plate_note: its name and its number of stations; opened: what the
-    map follows (a place, a country), "" where that is the world.
+    picture: the map as a page without scripts draws it, None where nothing is placed; areas: the step of each country
+    that is filled, None where none is; inset: the places of the plate beside the world, none where the map follows what
+    is chosen; plate, plate_note: its name and its number of stations; opened: what the map follows (a place, a
+    country), "" where that is the world.
     """
 
     title: str
@@ -83,6 +84,7 @@ class Map:
     prompt: str
     choices: tuple[Choice, ...]
     alt: str
+    picture: Picture | None
     legend: Legend
     help: Help
     areas: Mapping[str, str] | None
@@ -109,13 +111,15 @@ def write(atlas: Atlas, selection: Selection) -> Map:
     found = places.gather(selection, dataset.geocache)
     areas = _fill(selection)
     inset = _gather_inset(found, selection)
+    alt = describe(found, words.describe(selection))
     return Map(
         title=text("Where Chinese overseas police stations were reported"),
         standfirst=_write_claim(selection, dataset),
         places=found,
         prompt=plural("{n} place, with its stations", "{n} places, with their stations", len(found)),
         choices=_list_choices(found, selection, dataset),
-        alt=describe(found, words.describe(selection)),
+        alt=alt,
+        picture=places.draw(found, selection, alt),
         legend=_explain(found, selection.view.color, areas),
         help=_write_help(),
         areas=areas,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lib.answers.blocks import Picture
 from lib.dataset import Dataset, Location
 from lib.view import Selection
 from lib.words.catalogue import text
@@ -40,6 +41,23 @@ class Place:
     def is_placed(self) -> bool:
         """Whether the geocache has a point for it."""
         return self.latitude is not None
+
+
+@dataclass(frozen=True)
+class PlaceMap:
+    """What a drawn map shows: the countries it follows (none: the world), its places, all placed, and what a mark's
+    colour says (a code of "color")."""
+
+    countries: tuple[str, ...]
+    places: tuple[Place, ...]
+    color: str
+
+
+def draw(found: Sequence[Place], selection: Selection, alt: str) -> Picture | None:
+    """The map of a selection's places as a picture, said by `alt`; None where none of them is placed."""
+    placed = tuple(place for place in found if place.is_placed)
+    view = selection.view
+    return Picture("places", alt, PlaceMap(view.country, placed, view.color)) if placed else None
 
 
 def gather(selection: Selection, geocache: Mapping[str, Location]) -> tuple[Place, ...]:

@@ -5,18 +5,18 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
-from lib.answers.country import CountryMap
 from lib.answers.map import name_color
-from lib.answers.places import Place
+from lib.answers.places import Place, PlaceMap
 from lib.dataset import ROOT, codes
 from lib.draw import camera as cameras
 from lib.draw.camera import Camera
 from lib.draw.palette import LIGHT, pick_color
 from lib.words.catalogue import text
+from lib.words.names import name_country
 
 WIDTH, HEIGHT = 480, 300
 # White in every theme, since the picture is printed.
@@ -65,17 +65,19 @@ def _read_shapes(path: Path = ROOT / "static" / "basemap.geojson") -> tuple[Shap
 
 @dataclass(frozen=True)
 class _Window:
-    """What of the square is in the picture: its upper left corner, and pixels for its side."""
+    """What of the square is in the picture: its upper left corner, pixels for its side, and the picture's own."""
 
     left: float
     top: float
     scale: float
+    width: int
+    height: int
 
     @classmethod
-    def look(cls, camera: Camera) -> "_Window":
+    def look(cls, camera: Camera, width: int, height: int) -> "_Window":
         scale = cameras.TILE * 2**camera.zoom
         x, y = _project(camera.longitude, camera.latitude)
-        return cls(x - WIDTH / 2 / scale, y - HEIGHT / 2 / scale, scale)
+        return cls(x - width / 2 / scale, y - height / 2 / scale, scale, width, height)
 
     def place(self, point: Point) -> Point:
         """Pixels from the picture's upper left corner."""
@@ -85,8 +87,8 @@ class _Window:
         return (
             shape.right > self.left
             and shape.bottom > self.top
-            and shape.left < self.left + WIDTH / self.scale
-            and shape.top < self.top + HEIGHT / self.scale
+            and shape.left < self.left + self.width / self.scale
+            and shape.top < self.top + self.height / self.scale
         )
 
 
@@ -96,46 +98,61 @@ def _draw_outline(points: Iterable[Point]) -> str:
     for point in points:
         if not kept or math.dist(kept[-1], point) >= 0.5:
             kept.append(point)
-    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in kept) + "Z"
+    # What is smaller than a pixel is no area.
+    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in kept) + "Z" if len(kept) > 2 else ""
 
 
-def draw_map(shown: CountryMap) -> str:
-    """A country with its places marked as on the map, as SVG.
+def draw_map(shown: PlaceMap, width: int = WIDTH, height: int = HEIGHT) -> str:
+    """Places marked as on the map, on what is around them, as SVG; its legend below is not counted in `height`.
 
     A label that would cover another is left out: a table beside the picture names every place.
     """
-    country, color = shown.country, shown.color
-    placed = sorted((place for place in shown.places if place.is_placed), key=lambda place: (-place.count, place.code))
-    points = [(place.longitude or 0.0, place.latitude or 0.0) for place in placed]
-    window = _Window.look(cameras.frame((country,), points, None, WIDTH, HEIGHT))
-    land = {True: "", False: ""}
-    for shape in filter(window.sees, _read_shapes()):
-        land[shape.country == country] += _draw_outline(map(window.place, shape.outline))
+    color = shown.color
+    placed = sorted(shown.places, key=lambda place: (-place.count, place.code))
+    points = [(place.longitude or 0.0, place.latitude or 0.0) for place in placed] if shown.countries else []
+    window = _Window.look(cameras.frame(shown.countries, points, None, width, height), width, height)
+    around, followed = _draw_land(window, shown.countries)
+    alone = len(shown.countries) == 1
     spots = [
-        _Spot(place, *window.place(_project(place.longitude or 0.0, place.latitude or 0.0)), color) for place in placed
+        _Spot(place, *window.place(_project(place.longitude or 0.0, place.latitude or 0.0)), color, alone)
+        for place in placed
     ]
     colors = dict.fromkeys(spot.code for spot in spots)
     shapes = [precision for precision in SHAPES if precision in {place.precision for place in placed}]
-    height = HEIGHT + ROW * (len(colors) + len(shapes))
+    whole = height + ROW * (len(colors) + len(shapes))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
-        f'font-family="sans-serif" font-size="12"><rect width="{WIDTH}" height="{height}" fill="{GROUND}"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{whole}" viewBox="0 0 {width} {whole}" '
+        f'font-family="sans-serif" font-size="12"><rect width="{width}" height="{whole}" fill="{GROUND}"/>'
         f'<g stroke="{LIGHT.border}" stroke-width="0.7" fill="{LIGHT.land}"><path fill-opacity="0.4" '
-        f'd="{land[False]}"/><path d="{land[True]}"/></g>{"".join(spot.draw() for spot in spots)}'
+        f'd="{around}"/><path d="{followed}"/></g>{"".join(spot.draw() for spot in spots)}'
         f'<g fill="{LIGHT.text}" stroke="{GROUND}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">'
-        f'{"".join(_label(spots))}</g><rect y="{HEIGHT}" width="{WIDTH}" height="{height - HEIGHT}" fill="{GROUND}"/>'
-        f"{_draw_legend(list(colors), shapes, color)}</svg>"
+        f'{"".join(_label(spots, window))}</g><rect y="{height}" width="{width}" height="{whole - height}" '
+        f'fill="{GROUND}"/>{_draw_legend(list(colors), shapes, color, height)}</svg>'
     )
+
+
+@lru_cache(maxsize=64)
+def _draw_land(window: _Window, countries: tuple[str, ...]) -> tuple[str, str]:
+    """The paths of all land in a window but some countries', and of theirs; of the world, all of it is theirs."""
+    land = {True: "", False: ""}
+    for shape in filter(window.sees, _read_shapes()):
+        land[not countries or shape.country in countries] += _draw_outline(map(window.place, shape.outline))
+    return land[False], land[True]
 
 
 @dataclass(frozen=True)
 class _Spot:
-    """A place and its pixels; `color` is what its colour says."""
+    """A place and its pixels; `color` is what its colour says; alone: the picture is of its country."""
 
     place: Place
     x: float
     y: float
     color: str
+    alone: bool
+
+    @property
+    def name(self) -> str:
+        return self.place.city or (text("no city named") if self.alone else name_country(self.place.country))
 
     @property
     def code(self) -> str:
@@ -153,11 +170,11 @@ class _Spot:
         return _draw_mark(self.place.precision, self.x, self.y, self.radius, pick_color(self.color, self.code, LIGHT))
 
 
-def _label(spots: Sequence[_Spot]) -> Iterable[str]:
+def _label(spots: Sequence[_Spot], window: _Window) -> Iterable[str]:
     """Names to the right of their marks, else left, below or above, else none: what covers no other mark or name."""
     taken = [spot.box for spot in spots]
     for spot in spots:
-        name = spot.place.city or text("no city named")
+        name = spot.name
         wide = len(name) * LETTER
         away, middle = spot.radius + 4, spot.x - wide / 2
         spaces = (
@@ -168,7 +185,7 @@ def _label(spots: Sequence[_Spot]) -> Iterable[str]:
         )
         for start, line in spaces:
             box = (start, line - 7, start + wide, line + 7)
-            inside = start > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < HEIGHT
+            inside = start > 0 and box[2] < window.width and box[1] > 0 and box[3] < window.height
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 yield f'<text x="{start:.0f}" y="{line + 4:.0f}">{escape(name)}</text>'
@@ -179,13 +196,13 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _draw_legend(colors: Sequence[str], shapes: Sequence[str], color: str) -> str:
+def _draw_legend(colors: Sequence[str], shapes: Sequence[str], color: str, top: float) -> str:
     """A line below the map for each colour in it, and for each shape but the disc."""
     lines = [("city", pick_color(color, code, LIGHT), name_color(color, code)) for code in colors]
     lines += [(precision, LIGHT.text, _name_shape(precision)) for precision in shapes]
     return "".join(
-        f"{_draw_mark(precision, 12, HEIGHT + ROW * (row + 0.5), RADIUS, fill)}"
-        f'<text x="24" y="{HEIGHT + ROW * (row + 0.5) + 4:.0f}" fill="{LIGHT.text}">{escape(title)}</text>'
+        f"{_draw_mark(precision, 12, top + ROW * (row + 0.5), RADIUS, fill)}"
+        f'<text x="24" y="{top + ROW * (row + 0.5) + 4:.0f}" fill="{LIGHT.text}">{escape(title)}</text>'
         for row, (precision, fill, title) in enumerate(lines)
     )
 
@@ -197,9 +214,13 @@ def _name_shape(precision: str) -> str:
 
 def _draw_mark(precision: str, x: float, y: float, radius: float, fill: str) -> str:
     """Disc for a city, ring for a region, diamond for a country, as on the map."""
-    if precision == "region":
-        return f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.1f}" fill="none" stroke="{fill}" stroke-width="3.5"/>'
     filled = f'fill="{fill}" stroke="{LIGHT.outline}" stroke-width="1"'
+    if precision == "region":
+        rings = "".join(
+            f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0Z"
+            for r in (radius + 1.75, radius - 1.75)
+        )
+        return f'<path d="{rings}" fill-rule="evenodd" {filled}/>'
     if precision == "city":
         return f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.1f}" {filled}/>'
     corners = f"M{x:.0f} {y - radius:.0f}L{x + radius:.0f} {y:.0f}L{x:.0f} {y + radius:.0f}L{x - radius:.0f} {y:.0f}Z"

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from lib.answers.blocks import Link, Notice, Picture, Statement, Table
 from lib.answers.briefing import Briefing
 from lib.answers.responses import Matrix
+from lib.draw.svg import draw_map
 from lib.render.documents import render_article
 from lib.render.html import render_cell, render_table
 from lib.render.responses import render_matrix
 
 # What of an Answer is said elsewhere on the page, or steers the screen alone.
 _ELSEWHERE = frozenset({"title", "standfirst", "file", "hint", "question", "close", "alt", "legend", "help"})
+# Pixels of a map's width and height.
+MAP: Final = (1140, 560)
 Sources = Mapping[str, tuple[Link, ...]]
 
 
@@ -37,7 +40,7 @@ def _render(part: Any, sources: Sources, name: str = "") -> Iterator[str]:
     elif isinstance(part, Notice):
         yield f"<p>{escape(part.text)}</p>"
     elif isinstance(part, Picture):
-        yield f"<p>{escape(part.alt)}</p>"
+        yield _render_picture(part)
     elif isinstance(part, str):
         yield from _render_text(part, name)
     elif isinstance(part, tuple):
@@ -47,6 +50,14 @@ def _render(part: Any, sources: Sources, name: str = "") -> Iterator[str]:
         for field in fields(part):
             if field.name not in _ELSEWHERE:
                 yield from _render(getattr(part, field.name), sources, field.name)
+
+
+def _render_picture(picture: Picture) -> str:
+    """A map as it is drawn without a script; of other pictures, what they say."""
+    if picture.kind != "places":
+        return f"<p>{escape(picture.alt)}</p>"
+    drawn = draw_map(picture.data, *MAP)
+    return f'<figure role="img" aria-label="{escape(picture.alt)}">{drawn}</figure>'
 
 
 def _render_text(text: str, name: str) -> Iterator[str]:

@@ -17,10 +17,11 @@ from lib import view as views
 from lib.answers import country as briefings
 from lib.answers import story as sentences
 from lib.answers.briefing import Briefing, Line
-from lib.answers.country import CountryMap
 from lib.answers.notes import check_address
+from lib.answers.places import PlaceMap
 from lib.dataset import REPORTS, Dataset, codes
 from lib.draw import svg as pictures
+from lib.draw.palette import LIGHT
 from lib.render import documents
 from lib.render.documents import Image, clean
 from lib.view import View
@@ -63,7 +64,7 @@ def write(code: str, data: Dataset = DATASET, **view: object) -> Briefing:
     return briefings.brief(ATLAS if data is DATASET else Atlas(data), View(**view), code)
 
 
-def draw(code: str) -> tuple[CountryMap, str]:
+def draw(code: str) -> tuple[PlaceMap, str]:
     """What the small map of a country shows, and the map."""
     found = briefings.picture(ATLAS, View(), code)
     assert found is not None
@@ -373,8 +374,9 @@ def test_the_small_map_marks_each_placed_place_and_holds_no_script() -> None:
     assert "<script" not in svg and "http" not in svg.replace("http://www.w3.org/2000/svg", "")
     for place in found:
         assert place.is_placed
-    legend = len({place.step for place in found}) + 1
-    assert svg.count("<circle") - legend == sum(p.precision != "country" for p in found)
+    # The legend has a disc for each step, and a ring and a diamond.
+    legend = len({place.step for place in found}) + 2
+    assert svg.count(f'stroke="{LIGHT.outline}"') - legend == len(found)
     assert "ring: a region" in svg and "diamond: a country, no city named" in svg
 
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Reader, press, serve, wait_until
 
-TEN_SECONDS = 12_000  # milliseconds: ten, and what a busy machine takes to say so
+# Milliseconds: the words come within ten seconds of a page's first script, which a busy machine runs late.
+SLOW = 60_000
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -36,7 +37,7 @@ def test_a_refused_websocket_is_told_and_the_page_without_scripts_is_offered(
     reader.page.route_web_socket("**/_stcore/stream*", lambda socket: socket.close())
     reader.page.goto(f"{reader.url}/{page.replace('map', '')}?country=ES")
     alert = reader.page.get_by_role("alert")
-    expect(alert).to_contain_text("This page has not come up", timeout=TEN_SECONDS)
+    expect(alert).to_contain_text("This page has not come up", timeout=SLOW)
     alert.get_by_role("link", name="The same view as a plain page").click()
     expect(reader.page).to_have_url(f"{reader.url}/v/{page}?country=ES")
     expect(reader.page.get_by_role("heading", level=1)).to_be_visible()
@@ -51,9 +52,7 @@ def test_a_server_that_went_away_is_told_in_words_for_readers_and_unsaid_when_it
     with closing(reader.context):
         page = reader.open("/?country=ES")
         serving.close()
-        expect(page.get_by_role("alert")).to_contain_text(
-            "The connection to the atlas is lost", timeout=TEN_SECONDS * 2
-        )
+        expect(page.get_by_role("alert")).to_contain_text("The connection to the atlas is lost", timeout=SLOW)
         expect(page.get_by_text("streamlit run")).to_have_count(0)
         expect(page.get_by_role("heading", level=2).first).to_contain_text("9 stations in 4 places in Spain")
         with closing(serve(int(url.rpartition(":")[2]))) as again:
@@ -70,7 +69,7 @@ def test_without_webgl_the_map_says_so_and_everything_else_works(alone: Callable
         }"""
     )
     page = reader.open("/?country=ES")
-    expect(page.get_by_role("alert")).to_contain_text("Your browser cannot draw the map", timeout=TEN_SECONDS)
+    expect(page.get_by_role("alert")).to_contain_text("Your browser cannot draw the map", timeout=SLOW)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     press(page, "Valencia", "place=es-valencia")
     expect(page.get_by_role("heading", name="Valencia, Spain")).to_be_visible()

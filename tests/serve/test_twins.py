@@ -13,6 +13,7 @@ from lib import view as views
 from lib.answers import frame as frames
 from lib.answers.blocks import answer
 from lib.answers.pages import PAGES
+from lib.draw.palette import LIGHT
 from lib.view import View
 from lib.view.atlas import Atlas
 from tests.strategies import views as any_view
@@ -58,6 +59,21 @@ def test_the_twin_of_spains_map_reads_as_a_page_about_spains_nine() -> None:
     for city in ("Madrid", "Barcelona", "Valencia", "Santiago de Compostela"):
         assert city in text
     assert "Spain · Map · Station Atlas" in text
+
+
+def test_the_twin_of_a_map_draws_it_with_a_mark_for_each_place() -> None:
+    for query, places in (("country=ES", 4), ("", 68), ("country=ES&response=closed", 0)):
+        html = CLIENT.get(f"/v/map?{query}").text
+        _, _, drawn = html.partition("<figure")
+        drawn = drawn.partition("</figure>")[0]
+        # The legend has a mark too: for each colour, and for each shape but the disc.
+        legend = drawn.count('x="24"')
+        assert drawn.count(f'stroke="{LIGHT.outline}"') - legend == places, query
+    spain = CLIENT.get("/v/map?country=ES").text
+    assert '<figure role="img" aria-label="Map. 9 stations in 4 places in Spain' in spain
+    assert ">Santiago de Compostela</text>" in spain
+    # A picture of one country need not name it at each mark; one of the world does.
+    assert ">Canada</text>" in CLIENT.get("/v/map").text
 
 
 def test_the_twin_of_a_briefing_has_the_denial_and_its_notes() -> None:
