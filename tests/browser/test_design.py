@@ -64,6 +64,17 @@ def test_the_key_figures_stand_large_above_their_words_in_one_row(open_reader: C
     wait_until(page, lambda: pills.evaluate_all(tops) == 1, "the strip is a grid over the pills' role=toolbar")
 
 
+def test_the_bars_last_button_is_in_sight_and_tabbing_to_it_moves_nothing_sideways(
+    open_reader: Callable[..., Reader],
+) -> None:
+    page = open_reader(viewport=WIDE).open("/?place=es-valencia")
+    menu = page.get_by_test_id("stMainMenuButton")
+    said = "the toolbar's part after the wordmark keeps the whole width"
+    wait_until(page, lambda: box(menu)["x"] + box(menu)["width"] <= WIDE["width"], said)
+    menu.focus()
+    assert page.evaluate("() => [...document.querySelectorAll('*')].every(part => part.scrollLeft === 0)")
+
+
 def test_on_a_phone_the_map_is_in_sight_and_nothing_scrolls_sideways(open_reader: Callable[..., Reader]) -> None:
     page = open_reader(viewport=PHONE, user_agent=MOBILE).open("/")
     world, said = find_maps(page).first, "on a phone the strip stands below the map by the order property"
