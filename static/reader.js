@@ -69,9 +69,17 @@
   }
 
   // A link to a note arrives there, although the note comes long after the address.
+  const nameTarget = () => {
+    const hash = window.location.hash.slice(1)
+    try {
+      return decodeURIComponent(hash)
+    } catch {
+      return hash // bent on its way: "#100%"
+    }
+  }
   let sought = ""
   const seek = () => {
-    const name = decodeURIComponent(window.location.hash.slice(1))
+    const name = nameTarget()
     const target = name && name !== sought && document.getElementById(name)
     if (!target) return
     sought = name
@@ -80,7 +88,7 @@
     window.location.replace(`#${name}`)
     target.scrollIntoView()
   }
-  window.addEventListener("hashchange", () => (sought = window.location.hash.slice(1)))
+  window.addEventListener("hashchange", () => (sought = nameTarget()))
 
   // The wheel and one finger move the page, over the map too; Ctrl and the wheel, or two fingers, move the map.
   window.addEventListener(

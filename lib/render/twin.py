@@ -57,7 +57,8 @@ def _render_picture(picture: Picture) -> str:
     if picture.kind != "places":
         return f"<p>{escape(picture.alt)}</p>"
     drawn = draw_map(picture.data, *MAP)
-    return f'<figure role="img" aria-label="{escape(picture.alt)}">{drawn}</figure>'
+    # A translator's <font> within an SVG is not drawn.
+    return f'<figure role="img" aria-label="{escape(picture.alt)}" translate="no">{drawn}</figure>'
 
 
 def _render_text(text: str, name: str) -> Iterator[str]:

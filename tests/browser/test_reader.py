@@ -101,6 +101,12 @@ def test_an_address_with_a_fragment_arrives_at_its_note_on_a_cold_visit(open_rea
     assert page.url.endswith("/country?country=NL#note-NL-3")
 
 
+@pytest.mark.parametrize("fragment", ["%", "no-such-note", "%E4"])
+def test_a_fragment_that_leads_nowhere_breaks_nothing(open_reader: Callable[..., Reader], fragment: str) -> None:
+    page = open_reader().open(f"/country?country=NL#{fragment}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Netherlands")
+
+
 def find_middle(page: Page) -> tuple[float, float]:
     """The middle of the map's upper part, when it has come to stand there."""
     canvas = page.locator("[data-testid=stDeckGlJsonChart] canvas").first

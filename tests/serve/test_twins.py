@@ -70,6 +70,7 @@ def test_the_twin_of_a_map_draws_it_with_a_mark_for_each_place() -> None:
         legend = drawn.count('x="24"')
         assert drawn.count(f'stroke="{LIGHT.outline}"') - legend == places, query
     spain = CLIENT.get("/v/map?country=ES").text
+    assert 'translate="no"><svg' in spain
     assert '<figure role="img" aria-label="Map. 9 stations in 4 places in Spain' in spain
     assert ">Santiago de Compostela</text>" in spain
     # A picture of one country need not name it at each mark; one of the world does.
