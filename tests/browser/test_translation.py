@@ -1,14 +1,13 @@
 """A page that the browser translates: what the view changes is changed on screen too, and nothing falls over."""
 
 import re
-import time
 from collections.abc import Callable
 from typing import Final
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Reader, choose, press
+from tests.conftest import Reader, choose, press, wait_until
 
 MAIN: Final = "[data-testid=stMain]"
 # What Chromium's and Google's translators do to a page: each text leaves the document, and two <font> stand in its
@@ -39,10 +38,7 @@ def expect_same(reader: Reader) -> None:
     cold.goto(reader.page.url)
     expect(cold.get_by_text("This page asks no other host")).to_be_attached(timeout=30_000)
     expect(cold).to_have_title(reader.page.title(), timeout=30_000)
-    until = time.monotonic() + 20
-    while (told := read_words(reader.page)) != (expected := read_words(cold)) and time.monotonic() < until:
-        cold.wait_for_timeout(100)
-    assert told == expected
+    wait_until(reader.page, lambda: read_words(reader.page) == read_words(cold), "other words than on a cold visit")
     cold.close()
 
 
