@@ -59,7 +59,7 @@ def _render_act(act: Act) -> str:
     said = escape(". ".join(filter(None, (act.actor, " ".join(filter(None, (act.publisher, act.more)))))))
     name = escape(act.short)
     if act.address:
-        name = f'<a href="{escape(act.address)}" rel="noopener noreferrer" title="{said}">{name}</a>'
+        name = f'<a href="{escape(act.address)}" target="_blank" rel="noopener noreferrer" title="{said}">{name}</a>'
     else:
         name = f'<span title="{said}">{name}</span>'
     marks = "".join(f"<em>{escape(mark)}</em>" for mark in act.marks)
