@@ -12,7 +12,7 @@ def write_folder(folder: Path, rows: int) -> None:
 
     The real rows are repeated with new ids, each with the first citation of its original, so places stay the same.
     """
-    shutil.copytree(DATA, folder)
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("releases"))
     stations, citations = _read(folder / "stations.csv"), _read(folder / "citations.csv")
     first_citation = {citation["record"]: citation for citation in reversed(citations)}
     more_stations, more_citations = [], []

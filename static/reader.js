@@ -68,6 +68,38 @@
     said = now
   }
 
+  // A press copies a text and says so: on the button, and aloud. What may not be copied is shown, and selected.
+  const SHOWN = 3_000 // milliseconds that the button says what it did
+  const announce = (text) => {
+    // Emptied first, so that a second copy is said again.
+    aloud.textContent = ""
+    setTimeout(() => (aloud.textContent = text), 50)
+  }
+  const copyByHand = (button, text) => {
+    const box = Object.assign(document.createElement("label"), { className: "by-hand", textContent: button.dataset.failed })
+    const field = Object.assign(document.createElement("input"), { readOnly: true, value: text })
+    box.append(field)
+    button.parentElement.querySelector(".by-hand")?.remove()
+    button.after(box)
+    field.select()
+    // The older way, for pages without HTTPS, where browsers have no navigator.clipboard.
+    const copied = document.execCommand("copy")
+    if (copied) box.remove()
+    return copied
+  }
+  window.addEventListener("click", async ({ target }) => {
+    const button = target.closest?.("button.copy")
+    if (!button) return
+    const { copy, copied, failed } = button.dataset
+    const label = (button.dataset.label ??= button.textContent)
+    const done = (await navigator.clipboard?.writeText(copy).then(() => true, () => false)) || copyByHand(button, copy)
+    announce(done ? copied : failed)
+    if (!done) return
+    button.focus()
+    button.textContent = copied
+    setTimeout(() => (button.textContent = label), SHOWN)
+  })
+
   // A link to a note arrives there, although the note comes long after the address.
   const nameTarget = () => {
     const hash = window.location.hash.slice(1)

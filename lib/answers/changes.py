@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.answers.blocks import Coded, Column, Table, When
+from lib.answers.frame import AUTHOR
 from lib.dataset import RECORDS, Dataset, begin_small, countries, label
 from lib.view.atlas import Atlas
 from lib.view.selection import Selection
@@ -59,7 +60,7 @@ def write(atlas: Atlas, selection: Selection) -> Log:
     return Log(
         title=text("Station Atlas: corrections"),
         about=about or text("What was corrected, record by record, with the reason."),
-        author=text("Station Atlas contributors"),
+        author=text(AUTHOR),
         entries=tuple(entry for entry in entries if not wanted or entry.country in wanted),
     )
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lib.answers import releases
 from lib.answers.blocks import FIRST_ROWS, Link, Statement
 from lib.answers.data import offer
 from lib.answers.pages import PAGES, Page
+from lib.answers.releases import Since
 from lib.dataset import REPORTS, Dataset, DatasetError, codes
 from lib.view import FILTERS, Selection, View, clear, release
 from lib.view.atlas import Atlas
@@ -16,7 +18,7 @@ from lib.words import views as words
 from lib.words.catalogue import mark, plural, text, write_date
 from lib.words.names import list_countries
 
-NAME = mark("Station Atlas")
+NAME, AUTHOR = mark("Station Atlas"), mark("Station Atlas contributors")
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class Frame:
     before a page's title in the browser's tab; clock: where the two clocks differ, "" where they do not;
     more, more_note, asof, clear: what the row of filters is labelled with;
     denominators say what the sentence's numbers count and who gave them; linked, copied, failed: what a button says
-    when it has copied a link or a text, and when it may not; take: what goes before the files with the view's rows;
-    twin: what the way to the page without a script is called.
+    when it has copied a link or a text, and when it may not; since: where an older data version is shown; take: what
+    goes before the files with the view's rows; twin, whole: what the way to the page without a script is called, and to
+    the page that a figure was taken from; credit: what a picture that leaves the atlas says of who says so.
     """
 
     sentence: str
@@ -65,9 +68,12 @@ class Frame:
     copied: str
     failed: str
     left_out: Faults | None
+    since: Since | None
     take: str
     files: tuple[Link, ...]
     twin: str
+    whole: str
+    credit: str
     footer: str
 
 
@@ -90,9 +96,12 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
         copied=text("Copied"),
         failed=text("Your browser does not let this page copy. The text is selected here: copy it by hand."),
         left_out=_write_left_out(atlas.dataset),
+        since=releases.write(atlas, selection),
         take=text("The rows of this view:"),
         files=offer(selection.view),
         twin=text("This page without scripts"),
+        whole=text("The same view in the atlas, with its sources"),
+        credit=_write_credit(atlas.dataset),
         footer=_write_footer(atlas.dataset),
     )
 
@@ -214,6 +223,17 @@ def _count_left_out(dataset: Dataset) -> str:
         rows,
     )
     return text("{kept}, and {citations} with it", kept=kept, citations=citations) if cited else kept
+
+
+def _write_credit(dataset: Dataset) -> str:
+    return text(
+        "According to the sources that the atlas names. China denies that these are police stations. {atlas}, data "
+        "version {version} of {day}, {licence}. Basemap: Natural Earth.",
+        atlas=text(NAME),
+        version=dataset.version,
+        day=write_date(dataset.created),
+        licence=dataset.licence,
+    )
 
 
 def _write_footer(dataset: Dataset) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lib.answers import changes, dictionary, glossary
+from lib.answers import changes, dictionary, glossary, releases
 from lib.answers import sums as figures
 from lib.answers.blocks import Cell, Coded, Column, Country, Link, Statement, Table, When
 from lib.answers.evidence import link_sources
@@ -230,7 +230,7 @@ def list_leads(selection: Selection, dataset: Dataset, kind: str) -> Table:
     )
     leads = dataset.leads
     known = leads[(leads["kind"] == kind) & (leads["counts_from"] <= pd.Timestamp(selection.asof))]
-    none = text("no one country")
+    none, unsourced = text("no one country"), text("none that was read")
     known = known.assign(name=known["country"].map(lambda code: name_country(code) if code else none))
     sources = {row["id"]: row for row in dataset.sources.to_dict("records")}
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -239,11 +239,12 @@ def list_leads(selection: Selection, dataset: Dataset, kind: str) -> Table:
             row["said"],
             When(row["as_of"]) if row["as_of"] else write_when(""),
             row["reason"],
-            Link(sources[row["source"]]["publisher"], sources[row["source"]]["url"]),
+            # A lead of the first version needed none.
+            Link(sources[row["source"]]["publisher"], sources[row["source"]]["url"]) if row["source"] else unsourced,
         )
         for row in known.sort_values(["name", "id"]).to_dict("records")
     )
-    return Table(text(codes("leads.kind")[kind].many), columns, rows, len(rows))
+    return Table(text(codes("leads.kind")[kind].many or kind), columns, rows, len(rows))
 
 
 def read_licence() -> str:
@@ -273,7 +274,8 @@ def _list_said(selection: Selection, dataset: Dataset) -> tuple[Part, ...]:
 
 def _list_leads(selection: Selection, dataset: Dataset) -> tuple[Part, ...]:
     parts: list[Part] = []
-    for kind in codes("leads.kind"):
+    # A release may have a kind that is no longer one.
+    for kind in dict.fromkeys((*codes("leads.kind"), *dataset.leads["kind"])):
         leads = list_leads(selection, dataset, kind)
         parts.append(Heading(f"{leads.label}: {leads.total}"))
         parts += [leads] if leads.rows else []
@@ -288,7 +290,8 @@ def _list_words(dataset: Dataset) -> tuple[Part, ...]:
 def _list_corrections(dataset: Dataset) -> tuple[Part, ...]:
     changed = changes.list_steps(dataset)
     logged = changes.list_changes(dataset)
-    return (Heading(changed.label), changed, Heading(logged.label), logged)
+    released = releases.list_releases(dataset)
+    return (Heading(released.label), released, Heading(changed.label), changed, Heading(logged.label), logged)
 
 
 def _list_dictionary(dataset: Dataset) -> tuple[Part, ...]:

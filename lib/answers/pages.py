@@ -9,12 +9,13 @@ from lib.words.catalogue import mark
 class Page:
     """A page: its code (`pages/CODE.py`), its title in the navigation, the question that it answers, and the tables
     whose records `open` opens on it ("openings": stations with a date of their own; "groups": the station entries
-    of a country or a bureau; "contests": responses that contradict one another)."""
+    of a country or a bureau; "contests": responses that contradict one another); framed: a newsroom may embed it."""
 
     code: str
     title: str
     question: str
     opens: tuple[str, ...] = ()
+    framed: bool = False
 
     @property
     def path(self) -> str:
@@ -23,8 +24,13 @@ class Page:
 
 
 PAGES = (
-    Page("map", mark("Map"), mark("Where were stations reported, by which report, and what did that government do?")),
-    Page("timeline", mark("Timeline"), mark("What happened when?"), ("responses", "events", "openings")),
+    Page(
+        "map",
+        mark("Map"),
+        mark("Where were stations reported, by which report, and what did that government do?"),
+        framed=True,
+    ),
+    Page("timeline", mark("Timeline"), mark("What happened when?"), ("responses", "events", "openings"), framed=True),
     Page(
         "responses",
         mark("Responses"),

@@ -1,4 +1,4 @@
-"""`python -m lib.curate check`, `geocode`, `add TABLE` and `health`: see `commands`."""
+"""`python -m lib.curate check`, `geocode`, `add TABLE`, `health`, `release` and `remove`: see `commands`."""
 
 import sys
 

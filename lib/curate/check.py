@@ -10,6 +10,7 @@ from lib.curate import borders
 from lib.curate.desk import Desk, count, take_turn
 from lib.curate.geocode import write_files
 from lib.curate.mend import mend
+from lib.curate.release import check_releases
 from lib.dataset import DATA, RECORDS, Dataset, Problem, count_publishers, countries, dates, load
 from lib.dataset.files import GEOCACHE, read_json
 from lib.dataset.geocache import find_line
@@ -29,7 +30,7 @@ def check(options: argparse.Namespace, desk: Desk) -> int:
         _fix(options.data, desk)
     data = load(options.data)
     problems = [*data.problems, *_check_precision(data), *_check_borders(data, options.data)]
-    problems += [*_check_confidence(data), *_check_ages(data)]
+    problems += [*_check_confidence(data), *_check_ages(data), *check_releases(options.data, data)]
     for problem in problems:
         desk.say(str(problem))
     for line in [*_list_not_placed(data), *list_orphans(data)]:

@@ -1,4 +1,4 @@
-"""The curator's command line: `python -m lib.curate check`, `geocode`, `add TABLE` and `health`.
+"""The curator's command line: `python -m lib.curate check`, `geocode`, `add TABLE`, `health`, `release` and `remove`.
 
     $ python -m lib.curate check
     stations.csv, line 7, country: 'XX'; expected an assigned ISO 3166-1 alpha-2 code
@@ -26,6 +26,7 @@ from lib.curate.check import check, list_orphans
 from lib.curate.desk import Desk, count, describe, take_turn
 from lib.curate.geocode import Choice, Place
 from lib.curate.health import write_health
+from lib.curate.release import release, remove
 from lib.dataset import DATA, RECORDS, DatasetError, Location, load
 from lib.dataset.files import GEOCACHE
 
@@ -66,6 +67,14 @@ def _make_parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("health", parents=[folder], help="ask whether each source's address still answers")
     doctor.add_argument("--user-agent", default="", metavar="NAME", help='"name (address or e-mail)": servers are told')
     doctor.set_defaults(run=write_health)
+    releaser = commands.add_parser("release", parents=[folder], help="freeze the data as a version")
+    releaser.add_argument("--of", type=Path, metavar="FOLDER", help="freeze an older version, from the history")
+    releaser.set_defaults(run=release)
+    remover = commands.add_parser("remove", parents=[folder], help="take a text out of the data and of every release")
+    remover.add_argument("row", help="the row's key, such as es-madrid-fuzhou-1, or RECORD/SOURCE/STANCE of a citation")
+    remover.add_argument("column", help="the column whose text is taken out")
+    remover.add_argument("change", help="the line of changes.csv: what was taken out, without repeating it, and why")
+    remover.set_defaults(run=remove)
     return parser
 
 

@@ -121,11 +121,12 @@ def _mend_row(old: str, cells: Sequence[str], header: Header, times: Counter[str
         mended.append(trimmed)
     read = next(csv.reader((old,), delimiter=header.delimiter))
     times["line with empty cells too many"] += len(read) > len(cells)
-    times["line quoted in another way"] += _write_row(read, header.delimiter) != old
-    return _write_row(mended, ",")
+    times["line quoted in another way"] += write_row(read, header.delimiter) != old
+    return write_row(mended, ",")
 
 
-def _write_row(cells: Iterable[str], delimiter: str) -> str:
+def write_row(cells: Iterable[str], delimiter: str = ",") -> str:
+    """A line of CSV, without its end."""
     draft = io.StringIO()
     csv.writer(draft, lineterminator="", delimiter=delimiter).writerow(cells)
     return draft.getvalue()

@@ -106,7 +106,8 @@ def _check_used(frame: pd.DataFrame, used: set[str]) -> Iterator[Fault]:
 
 
 def _check_source_named(frame: pd.DataFrame, sources: set[str]) -> Iterator[Fault]:
-    yield "source", _outside(frame["source"], sources), NO_SUCH_SOURCE
+    # Whether it may be empty is for the schema to say.
+    yield "source", _outside(frame["source"], {*sources, ""}), NO_SUCH_SOURCE
 
 
 def _check_changed(frame: pd.DataFrame, in_use: set[str], gone: set[str]) -> Iterator[Fault]:

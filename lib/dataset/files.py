@@ -20,7 +20,7 @@ from lib.dataset.characters import show
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT / "data"
 TABLES = ("sources", "stations", "responses", "events", "figures", "claims", "citations", "leads", "changes", "health")
-PACKAGE, GEOCACHE = "datapackage.json", "geocache.json"
+PACKAGE, GEOCACHE, RELEASES = "datapackage.json", "geocache.json", "releases/releases.json"
 # All that the atlas reads; drafts, locks and notes beside them are nobody's business.
 FILES = (PACKAGE, GEOCACHE, *(f"{table}.csv" for table in TABLES))
 # A hundred thousand rows are 16 MB, ten thousand places 2 MB.
@@ -73,7 +73,7 @@ def read_stamp(folder: Path) -> Stamp:
     Our own package counts too, since it defines the fields of every folder.
     """
     stamps = []
-    for path in (*(folder / file for file in FILES), DATA / PACKAGE):
+    for path in (*(folder / file for file in (*FILES, RELEASES)), DATA / PACKAGE):
         try:
             found = path.stat()
         except (OSError, ValueError):

@@ -5,7 +5,7 @@ schema can say is checked after it. A failing row is kept out and listed.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -17,10 +17,11 @@ from slugify import slugify
 
 from lib.dataset import characters, dates
 from lib.dataset.checks import FOLLOWING, check_rows
-from lib.dataset.files import DATA, GEOCACHE, PACKAGE, TABLES, DatasetError, Problem, read_json
+from lib.dataset.files import DATA, GEOCACHE, PACKAGE, DatasetError, Problem, read_json
 from lib.dataset.geocache import Location, read_geocache
+from lib.dataset.releases import Release, age, read_releases, verify
 from lib.dataset.schema import REPORTS, read_schemas
-from lib.dataset.tables import read_table
+from lib.dataset.tables import Table, make_empty, read_table
 from lib.dataset.vocabulary import codes
 
 # Without one of these the atlas would say what is not so; the rest leaves a gap that is named.
@@ -40,7 +41,9 @@ class Dataset:
     that is held had published it, never before `counts_from`; that day where no source is dated);
     citations: sorted by record (`spans`: a record's rows), with the columns of its source as well (title, publisher,
     published, language, kind, url, republishes, asked, outcome).
-    `schemas` are Table Schemas by table, each with its resource's title and description.
+    `releases` are the versions that were released, by version, oldest first.
+    `schemas` are Table Schemas by table, each with its resource's title and description; of a release, with the fields
+    that it had.
     `rows_left_out` are the lines of the tables that `problems` name, each counted once; `citations_left_out` are those
     of them that have no fault but to name a record or a source which is not there.
     Empty cells are "". Frames are never changed in place.
@@ -63,6 +66,7 @@ class Dataset:
     changes: pd.DataFrame
     health: pd.DataFrame
     geocache: Mapping[str, Location]
+    releases: Mapping[str, Release]
     problems: tuple[Problem, ...]
     rows_left_out: int
     citations_left_out: int
@@ -89,10 +93,39 @@ def load(folder: Path = DATA) -> Dataset:
     title, version and date. Raises DatasetError, and nothing else, where a file is missing or cannot be read without
     which the atlas would say what is not so: no station, no answer, no denial, no source.
     """
-    title, version, created = _read_metadata(folder)
-    schemas, licence = read_schemas(DATA)
     problems: list[Problem] = []
-    tables = {name: read_table(folder, name, schemas[name], problems, name in NEEDED) for name in TABLES}
+    return _read(folder, read_schemas(DATA), read_releases(folder, problems), problems)
+
+
+def load_release(folder: Path, release: Release) -> Dataset:
+    """Read a release of a data folder: its rows as they were on its day. A table or a column that it did not have yet
+    is empty.
+
+    Raises DatasetError where its files are not those that were released, or cannot be read.
+    """
+    return load_aged(verify(folder, release), read_releases(folder, []))
+
+
+def load_aged(folder: Path, releases: Mapping[str, Release] = MappingProxyType({})) -> Dataset:
+    """Read a folder as its own package allows it: its version may be older than the fields that we have today."""
+    schemas, licence = read_schemas(DATA)
+    return _read(folder, (schemas, licence), releases, [], age(schemas, folder))
+
+
+def _read(
+    folder: Path,
+    ours: tuple[Mapping[str, dict[str, Any]], str],
+    releases: Mapping[str, Release],
+    problems: list[Problem],
+    aged: Mapping[str, dict[str, Any]] | None = None,
+) -> Dataset:
+    title, version, created = _read_metadata(folder)
+    schemas, licence = ours
+    tables = {
+        name: _fill(read_table(folder, name, schema, problems, name in NEEDED), schemas[name])
+        for name, schema in (aged or schemas).items()
+    }
+    tables = {name: tables.get(name) or make_empty(schema) for name, schema in schemas.items()}
     for name in FILLED:
         if tables[name].is_bare:
             raise DatasetError(f"{name}.csv", "the file has no row", f"Put the rows of {name}.csv back.")
@@ -110,7 +143,7 @@ def load(folder: Path = DATA) -> Dataset:
         version=version,
         created=created,
         licence=licence,
-        schemas=schemas,
+        schemas=MappingProxyType({**schemas, **(aged or {})}),
         stations=_finish_stations(frames["stations"]),
         responses=_find_known(_finish_dated(frames["responses"], spans=False), citations),
         events=_find_known(_finish_dated(frames["events"], spans=True), citations),
@@ -123,10 +156,17 @@ def load(folder: Path = DATA) -> Dataset:
         changes=frames["changes"].sort_values(["date", "record"], ignore_index=True),
         health=frames["health"].sort_values("source", ignore_index=True),
         geocache=MappingProxyType(geocache),
+        releases=releases,
         problems=tuple(problems),
         rows_left_out=len(named),
         citations_left_out=len(cited),
     )
+
+
+def _fill(table: Table, schema: Mapping[str, Any]) -> Table:
+    """A table with the columns that it did not have yet, empty."""
+    columns = [field["name"] for field in schema["fields"] if field["name"] not in table.rows]
+    return replace(table, rows=table.rows.assign(**dict.fromkeys(columns, ""))) if columns else table
 
 
 def _list_lines(problems: Iterable[Problem], but: Collection[str] = ()) -> set[tuple[str, int]]:

@@ -80,7 +80,7 @@ def read_table(folder: Path, name: str, schema: Mapping[str, Any], problems: lis
         if needed:
             raise
         problems.append(Problem(file, None, "file", error.reason, f"a file that can be read. {error.remedy}"))
-        return Table(_make_frame([], schema), frozenset(), None)
+        return make_empty(schema)
     header, remedy = find_header(lines, columns), f"Expected {', '.join(columns)}."
     if header is None:
         reason = "the file is empty"
@@ -91,8 +91,13 @@ def read_table(folder: Path, name: str, schema: Mapping[str, Any], problems: lis
             raise DatasetError(file, reason, f"Save it as UTF-8 CSV with commas. {remedy}")
         expected = f"{', '.join(columns)}, and then the rows"
         problems.append(Problem(file, 1, "header", reason, expected, len(lines.texts) + lines.rest))
-        return Table(_make_frame([], schema), frozenset(), None)
+        return make_empty(schema)
     return _check_lines(lines, header, file, schema, problems)
+
+
+def make_empty(schema: Mapping[str, Any]) -> Table:
+    """A table without a row."""
+    return Table(_make_frame([], schema), frozenset(), None)
 
 
 def split_line(lines: Lines, index: int, delimiter: str = ",") -> list[str] | None:

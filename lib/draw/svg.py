@@ -23,7 +23,7 @@ WIDTH, HEIGHT = 480, 300
 GROUND = "#ffffff"
 RADIUS = 5.5  # pixels of a mark for one station; its area grows with the count
 LETTER = 6.8  # pixels a letter takes at the labels' size, about
-ROW = 18  # pixels of a line of the legend
+ROW, COLUMN = 18, 210  # pixels of a line of the legend, and of a column
 # What a mark's shape says, where it is no disc for a city.
 SHAPES = {"region": "ring", "country": "diamond"}
 Point = tuple[float, float]
@@ -102,7 +102,7 @@ def _draw_outline(points: Iterable[Point]) -> str:
     return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in kept) + "Z" if len(kept) > 2 else ""
 
 
-def draw_map(shown: PlaceMap, width: int = WIDTH, height: int = HEIGHT) -> str:
+def draw_map(shown: PlaceMap, width: int = WIDTH, height: int = HEIGHT, sea: str = GROUND) -> str:
     """Places marked as on the map, on what is around them, as SVG; its legend below is not counted in `height`.
 
     A label that would cover another is left out: a table beside the picture names every place.
@@ -117,18 +117,33 @@ def draw_map(shown: PlaceMap, width: int = WIDTH, height: int = HEIGHT) -> str:
         _Spot(place, *window.place(_project(place.longitude or 0.0, place.latitude or 0.0)), color, alone)
         for place in placed
     ]
-    colors = dict.fromkeys(spot.code for spot in spots)
-    shapes = [precision for precision in SHAPES if precision in {place.precision for place in placed}]
-    whole = height + ROW * (len(colors) + len(shapes))
+    colors, shapes = _list_signs(shown)
+    whole = height + measure_legend(shown, width)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{whole}" viewBox="0 0 {width} {whole}" '
-        f'font-family="sans-serif" font-size="12"><rect width="{width}" height="{whole}" fill="{GROUND}"/>'
+        f'font-family="sans-serif" font-size="12"><rect width="{width}" height="{height}" fill="{sea}"/>'
         f'<g stroke="{LIGHT.border}" stroke-width="0.7" fill="{LIGHT.land}"><path fill-opacity="0.4" '
         f'd="{around}"/><path d="{followed}"/></g>{"".join(spot.draw() for spot in spots)}'
         f'<g fill="{LIGHT.text}" stroke="{GROUND}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">'
         f'{"".join(_label(spots, window))}</g><rect y="{height}" width="{width}" height="{whole - height}" '
-        f'fill="{GROUND}"/>{_draw_legend(list(colors), shapes, color, height)}</svg>'
+        f'fill="{GROUND}"/>{_draw_legend(colors, shapes, color, height, _count_columns(width))}</svg>'
     )
+
+
+def measure_legend(shown: PlaceMap, width: int) -> int:
+    """Pixels of the legend below a map of a width."""
+    return ROW * math.ceil(sum(map(len, _list_signs(shown))) / _count_columns(width))
+
+
+def _count_columns(width: int) -> int:
+    return max(1, width // COLUMN)
+
+
+def _list_signs(shown: PlaceMap) -> tuple[list[str], list[str]]:
+    """The codes that colours on a map stand for, and the precisions that have a shape of their own."""
+    placed = sorted(shown.places, key=lambda place: (-place.count, place.code))
+    colors = dict.fromkeys(str(getattr(place, shown.color)) for place in placed)
+    return list(colors), [precision for precision in SHAPES if precision in {place.precision for place in placed}]
 
 
 @lru_cache(maxsize=64)
@@ -196,15 +211,16 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _draw_legend(colors: Sequence[str], shapes: Sequence[str], color: str, top: float) -> str:
-    """A line below the map for each colour in it, and for each shape but the disc."""
+def _draw_legend(colors: Sequence[str], shapes: Sequence[str], color: str, top: float, columns: int) -> str:
+    """Below the map what each colour in it says, and each shape but the disc, row by row."""
     lines = [("city", pick_color(color, code, LIGHT), name_color(color, code)) for code in colors]
     lines += [(precision, LIGHT.text, _name_shape(precision)) for precision in shapes]
-    return "".join(
-        f"{_draw_mark(precision, 12, top + ROW * (row + 0.5), RADIUS, fill)}"
-        f'<text x="24" y="{top + ROW * (row + 0.5) + 4:.0f}" fill="{LIGHT.text}">{escape(title)}</text>'
-        for row, (precision, fill, title) in enumerate(lines)
-    )
+    signs = ""
+    for place, (precision, fill, title) in enumerate(lines):
+        left, middle = COLUMN * (place % columns), top + ROW * (place // columns + 0.5)
+        signs += _draw_mark(precision, left + 12, middle, RADIUS, fill)
+        signs += f'<text x="{left + 24}" y="{middle + 4:.0f}" fill="{LIGHT.text}">{escape(title)}</text>'
+    return f'<g class="legend">{signs}</g>'
 
 
 def _name_shape(precision: str) -> str:

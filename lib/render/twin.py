@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from html import escape
+from types import MappingProxyType
 from typing import Any, Final
 
 from lib.answers.blocks import Link, Notice, Picture, Statement, Table
@@ -20,15 +21,16 @@ MAP: Final = (1140, 560)
 Sources = Mapping[str, tuple[Link, ...]]
 
 
-def render_answer(answer: Any, sources: Sources) -> str:
+def render_answer(answer: Any, sources: Sources, drawn: Mapping[int, str] = MappingProxyType({})) -> str:
     """The blocks of an Answer, tables, statements and sentences, in the order of its parts.
 
-    `sources` are the links of each record's citations: they stand behind the statement that is about it.
+    `sources` are the links of each record's citations: they stand behind the statement that is about it. `drawn` are
+    the addresses of pictures that are files of their own, by `id` of the picture.
     """
-    return "\n".join(_render(answer, sources))
+    return "\n".join(_render(answer, sources, drawn))
 
 
-def _render(part: Any, sources: Sources, name: str = "") -> Iterator[str]:
+def _render(part: Any, sources: Sources, drawn: Mapping[int, str], name: str = "") -> Iterator[str]:
     if isinstance(part, Table):
         yield f"<h3>{escape(part.label)}</h3>{render_table(part)}"
     elif isinstance(part, Matrix):
@@ -40,20 +42,22 @@ def _render(part: Any, sources: Sources, name: str = "") -> Iterator[str]:
     elif isinstance(part, Notice):
         yield f"<p>{escape(part.text)}</p>"
     elif isinstance(part, Picture):
-        yield _render_picture(part)
+        yield _render_picture(part, drawn.get(id(part), ""))
     elif isinstance(part, str):
         yield from _render_text(part, name)
     elif isinstance(part, tuple):
         for each in part:
-            yield from _render(each, sources, name)
+            yield from _render(each, sources, drawn, name)
     elif is_dataclass(part) and type(part).__module__.startswith("lib.answers"):
         for field in fields(part):
             if field.name not in _ELSEWHERE:
-                yield from _render(getattr(part, field.name), sources, field.name)
+                yield from _render(getattr(part, field.name), sources, drawn, field.name)
 
 
-def _render_picture(picture: Picture) -> str:
-    """A map as it is drawn without a script; of other pictures, what they say."""
+def _render_picture(picture: Picture, address: str) -> str:
+    """A map as it is drawn without a script; another picture from its address, else what it says."""
+    if address:
+        return f'<figure><img src="{escape(address)}" alt="{escape(picture.alt)}" loading="lazy"></figure>'
     if picture.kind != "places":
         return f"<p>{escape(picture.alt)}</p>"
     drawn = draw_map(picture.data, *MAP)

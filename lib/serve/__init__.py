@@ -19,8 +19,9 @@ from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
 from lib.serve.data import answer_changes, answer_data, answer_description, answer_package
 from lib.serve.doors import Doors
+from lib.serve.figures import answer_figure
 from lib.serve.heads import answer_robots, answer_sitemap
-from lib.serve.hosts import KnownHosts, read_hosts
+from lib.serve.hosts import KnownHosts, list_framing_hosts, read_hosts
 from lib.serve.http import ChosenEncoding
 from lib.serve.messages import Messages
 from lib.serve.pages import UnknownPages, answer_page, redirect_map
@@ -40,6 +41,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{ROUTE}openapi.json", answer_description),
         Route(f"{ROUTE}package.zip", answer_package),
         Route(f"{ROUTE}{{name}}", answer_data),
+        Route("/v/{page}.{form}", answer_figure),
         Route("/v/{page}", answer_twin),
         Route(changes.ROUTE, answer_changes),
         Route("/robots.txt", answer_robots),
@@ -53,6 +55,7 @@ def middleware() -> list[Middleware]:
     Raises ValueError where ATLAS_HOSTS cannot be read: better no server than one that answers to no name.
     """
     read_hosts()
+    list_framing_hosts()
     return [
         Middleware(SafeHeaders),
         Middleware(KnownHosts),

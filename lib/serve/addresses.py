@@ -12,10 +12,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from lib import view as views
 from lib.answers import pages as registry
 from lib.answers.data import ROUTE
-from lib.dataset import Dataset, DatasetError
+from lib.answers.frame import NAME
+from lib.dataset import DatasetError
 from lib.view import Problem, View
+from lib.view.atlas import Atlas
 
-NAME: Final = "Station Atlas"
 MAX_QUERY: Final = 8_192
 # Anybody's page may read what anybody may read.
 SHARED: Final = {"Access-Control-Allow-Origin": "*"}
@@ -23,12 +24,13 @@ SHARED: Final = {"Access-Control-Allow-Origin": "*"}
 PAGES: Final = {page.path: page.title for page in registry.PAGES}
 
 
-def read_query(request: Request, dataset: Dataset) -> tuple[View, list[Problem]]:
-    """The view that a query asks for, and what in it cannot be honoured."""
+def read_query(request: Request, atlas: Atlas) -> tuple[Atlas, View, list[Problem]]:
+    """The atlas of the data version that a query asks for, its view, and what in it cannot be honoured."""
     query = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     view, unread = views.parse(query)
-    view, unmet = views.check(view, dataset)
-    return view, [*unread, *unmet]
+    asked = atlas.of(view)
+    view, unmet = views.check(view, asked.dataset)
+    return asked, view, [*unread, *unmet]
 
 
 def no_data(path: str, error: DatasetError) -> Response:

@@ -13,12 +13,13 @@ from lib.answers import changes, data
 from lib.answers.blocks import answer as ask
 from lib.dataset import DATA as FOLDER
 from lib.dataset import DatasetError
+from lib.dataset.releases import find_folder
 from lib.render.atom import render_feed
 from lib.render.data import FORMATS, render_package
 from lib.render.openapi import render_openapi
 from lib.serve.addresses import SHARED, no_data, not_found, read_query, refuse_data
 from lib.serve.heads import find_origin
-from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
+from lib.serve.http import ASK_FIRST, Asset, answer, keep, make_asset
 from lib.view import View, keep_filters, write_address
 from lib.view.atlas import Atlas
 from lib.view.link import Problem
@@ -51,13 +52,13 @@ def _answer_view(request: Request, make: Callable[[Atlas, View], Asset | Respons
         atlas = Atlas.open()
     except DatasetError as error:
         return no_data(request.scope["path"], error)
-    view, problems = read_query(request, atlas.dataset)
+    atlas, view, problems = read_query(request, atlas)
     if problems:
         return refuse_data(400, "A part of the query cannot be honoured", parts=list(map(_name_part, problems)))
     made = make(atlas, view)
     if isinstance(made, Response):
         return made
-    response = answer(request, made, ASK_FIRST)
+    response = answer(request, made, keep(atlas, view))
     response.headers.update(SHARED)
     return response
 
@@ -74,7 +75,18 @@ async def answer_description(request: Request) -> Response:
 
 async def answer_package(request: Request) -> Response:
     """Answer all tables with their description, as one zip that is a Frictionless data package."""
-    return await run_in_threadpool(_answer_whole, request, _pack)
+    return await run_in_threadpool(_answer_package, request)
+
+
+def _answer_package(request: Request) -> Response:
+    def make(atlas: Atlas, view: View) -> Asset | Response:
+        if view != View(data=view.data):
+            return refuse_data(
+                400, "The package is the whole: no filter narrows it", "Only a data version may be asked for"
+            )
+        return atlas.recall(_pack)
+
+    return _answer_view(request, make)
 
 
 def _answer_whole(request: Request, make: Callable[[Atlas], Asset]) -> Response:
@@ -92,11 +104,13 @@ def _describe(atlas: Atlas) -> Asset:
 
 
 def _pack(atlas: Atlas) -> Asset:
-    # The schemas are ours, whatever folder is served.
-    package = json.loads((FOLDER / PACKAGE).read_bytes())
+    # The schemas are ours, whatever folder is served; those of a release are its own.
+    released = atlas.latest is not atlas
+    folder = find_folder(atlas.folder, atlas.dataset.version) if released else FOLDER
+    package = json.loads((folder / PACKAGE).read_bytes())
     # The standard asks for a time of day (https://datapackage.org/standard/data-package/#created).
     package |= {"version": atlas.dataset.version, "created": f"{atlas.dataset.created.isoformat()}T00:00:00Z"}
-    tables = [data.write_table(atlas, table) for table in atlas.dataset.schemas]
+    tables = [data.write_table(atlas, resource["name"]) for resource in package["resources"]]
     return make_asset(render_package(package, tables), "application/zip")
 
 

@@ -16,9 +16,9 @@ from lib.serve.hosts import close_websocket
 
 METHODS: Final = ("GET", "HEAD")
 STREAM: Final = "/_stcore/stream"
-# Is the server there, and who may frame it; the icon; scripts and styles; downloads; the component that copies links.
+# Is the server there, and who may frame it; the icon; scripts and styles; downloads.
 STREAMLITS: Final = re.compile(
-    r"/_stcore/health|/_stcore/host-config|/favicon\.png|/manifest\.json|/static/.+|/media/.+|/component/.+"
+    r"/_stcore/health|/_stcore/host-config|/favicon\.png|/manifest\.json|/static/.+|/media/.+"
 )
 
 

@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib.answers.changes import ROUTE
+from lib.answers.frame import NAME
 from lib.dataset import DatasetError
-from lib.serve.addresses import NAME, PAGES, no_data, not_found
+from lib.draw.figure import HEIGHT, WIDTH
+from lib.serve.addresses import PAGES, no_data, not_found
 from lib.serve.assets import asset_url
 from lib.serve.hosts import SETTING
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
@@ -30,7 +32,8 @@ SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 def write_head(title: str, summary: str, address: str, origin: str) -> str:
     """The title of a page, its summary and its address, for readers' tabs, search engines and chats; `origin` as
     `find_origin` has it."""
-    picture = escape(f"{origin}{asset_url('preview.png')}")
+    path, _, query = address.partition("?")
+    picture = escape(f"{origin}/v/{path.strip('/') or 'map'}.preview.png{f'?{query}' if query else ''}")
     return (
         f'<title>{escape(title)}</title>\n    <meta name="description" content="{escape(summary)}">'
         f'\n    <meta property="og:title" content="{escape(title)}">'
@@ -38,6 +41,9 @@ def write_head(title: str, summary: str, address: str, origin: str) -> str:
         f'\n    <meta property="og:site_name" content="{NAME}">\n    <meta property="og:type" content="website">'
         f'\n    <meta property="og:url" content="{escape(origin + address)}">'
         f'\n    <meta property="og:image" content="{picture}">'
+        f'\n    <meta property="og:image:width" content="{WIDTH}">'
+        f'\n    <meta property="og:image:height" content="{HEIGHT}">'
+        f'\n    <meta property="og:image:alt" content="{escape(summary)}">'
         f'\n    <meta name="twitter:card" content="summary_large_image">'
         f'\n    <link rel="canonical" href="{escape(origin + address)}">'
         f'\n    <link rel="alternate" type="application/atom+xml" title="Corrections" href="{ROUTE}">'

@@ -21,6 +21,8 @@ HOST: Final = re.compile(
     r"(?P<name>[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?", re.I
 )
 SETTING: Final = "ATLAS_HOSTS"
+# The sites that may frame a figure: their hosts, "*.example.org" for all of a domain.
+FRAMES: Final = "ATLAS_FRAMES"
 OWN_NAMES: Final = "localhost, 127.0.0.1, [::1]"
 
 
@@ -57,6 +59,18 @@ def read_hosts() -> frozenset[str]:
         if not HOST.fullmatch(name):
             raise ValueError(f"{SETTING}: {name!r} is no name of a host, as atlas.example.org or localhost:8501 are")
     return frozenset(names)
+
+
+def list_framing_hosts() -> tuple[str, ...]:
+    """The hosts whose pages may frame a figure, as a policy names them; none where the operator names none.
+
+    Raises ValueError for what is no name of a host.
+    """
+    names = [name.strip().lower() for name in os.environ.get(FRAMES, "").split(",") if name.strip()]
+    for name in names:
+        if not HOST.fullmatch(name.removeprefix("*.")):
+            raise ValueError(f"{FRAMES}: {name!r} is no name of a host, as news.example.org or *.example.org are")
+    return tuple(names)
 
 
 async def close_websocket(_scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lib.view import View
+from lib.view.atlas import Atlas
+
 FOR_EVER: Final = "public, max-age=31536000, immutable"
+# What a release says changes only where somebody must be protected: a copy is kept for a week, and not for ever.
+RELEASED: Final = "public, max-age=604800, immutable"
 # Keep a copy, and ask each time whether it still holds.
 ASK_FIRST: Final = "no-cache"
 
@@ -82,6 +87,11 @@ def accepts_gzip(headers: Headers) -> bool:
     asked = {match[1]: float(match[2] or 1) for match in map(CODING.fullmatch, parts) if match}
     gzipped = asked.get("gzip", asked.get("x-gzip", asked.get("*", 0.0)))
     return gzipped > 0 and gzipped >= asked.get("identity", 0.0)
+
+
+def keep(atlas: Atlas, view: View) -> str:
+    """How long an answer to a view is kept: one of a released version stays as it is."""
+    return RELEASED if view.data and view.data in atlas.dataset.releases else ASK_FIRST
 
 
 def is_held(headers: Headers, digest: str) -> bool:

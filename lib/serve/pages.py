@@ -15,8 +15,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
+from lib.answers.frame import NAME
 from lib.dataset import DatasetError
-from lib.serve.addresses import NAME, PAGES, not_found, read_query
+from lib.serve.addresses import PAGES, not_found, read_query
 from lib.serve.assets import asset_url, read_index
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
@@ -53,7 +54,7 @@ def _make_view(request: Request) -> Asset:
         atlas = Atlas.open()
     except DatasetError:
         return _make_page(path, origin)
-    view, _ = read_query(request, atlas.dataset)
+    atlas, view, _ = read_query(request, atlas)
     return atlas.recall(_tell, path, view, origin)
 
 

@@ -12,13 +12,16 @@ from starlette.responses import Response
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
-from lib.answers.frame import Frame
+from lib.answers.frame import NAME, Frame
 from lib.answers.pages import PAGES, Page
 from lib.dataset import ROOT, Dataset, DatasetError
+from lib.draw.figure import find_picture
 from lib.draw.palette import write_tokens
 from lib.render.data import FORMATS
+from lib.render.html import render_table
 from lib.render.twin import Sources, render_answer
-from lib.serve.addresses import NAME, no_data, not_found, read_query
+from lib.serve.addresses import no_data, not_found, read_query
+from lib.serve.figures import offer
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View, write_address
@@ -42,7 +45,7 @@ def _answer(request: Request) -> Response:
         atlas = Atlas.open()
     except DatasetError as error:
         return no_data(request.scope["path"], error)
-    view, found = read_query(request, atlas.dataset)
+    atlas, view, found = read_query(request, atlas)
     problems = tuple(map(write_problem, found))
     return answer(request, atlas.recall(_make, page, view, problems, language(), find_origin()), ASK_FIRST)
 
@@ -59,7 +62,10 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _lang
     standfirst = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", escape(getattr(shown, "standfirst", "")))
     links = "".join(_link(each, tail, each == page) for each in PAGES)
     address = f"{page.path}{tail}"
-    body = render_answer(shown, atlas.recall(_link_sources))
+    picture = find_picture(shown)
+    # The map is a part of the page; a chart takes longer to draw than the page, and comes after it.
+    drawn = {id(picture): offer(page, view, "svg")} if picture and picture.kind != "places" else {}
+    body = render_answer(shown, atlas.recall(_link_sources), drawn)
     named = "".join(f'<p role="alert">{escape(problem)}</p>' for problem in problems)
     interactive = escape(text("The same view with its map, charts and filters"))
     html = f"""<!DOCTYPE html>
@@ -71,9 +77,21 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _lang
 <main><h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>{named}
 <p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a></p>
 {_offer_rows(frame, atlas.dataset)}
-{body}</main><footer><p>{escape(frame.footer)}</p></footer></body></html>
+{_tell_since(frame, page)}{body}</main><footer><p>{escape(frame.footer)}</p></footer></body></html>
 """
     return make_asset(html.encode(), "text/html")
+
+
+def _tell_since(frame: Frame, page: Page) -> str:
+    """That an older data version is shown, and what became of its rows since."""
+    since = frame.since
+    if since is None:
+        return ""
+    today = f'<a href="{escape(write_address(f"/v/{page.code}", since.view))}">{escape(since.today)}</a>'
+    rows = (
+        f"<details><summary>{escape(since.heading)}</summary>{render_table(since.rows)}</details>" if since.rows else ""
+    )
+    return f'<aside><p role="note">{escape(since.shown)} {today}</p>{rows}</aside>'
 
 
 def _offer_rows(frame: Frame, dataset: Dataset) -> str:

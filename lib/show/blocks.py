@@ -1,20 +1,21 @@
 """What a page shows around its picture: notices, the sentence and its sources, evidence, tables, the link."""
 
+from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
-import streamlit.components.v1 as components
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lib.answers import frame as frames
-from lib.answers import place
+from lib.answers import place, share
 from lib.answers.blocks import Notice, Statement, Table, answer
 from lib.answers.frame import Faults, Frame
 from lib.answers.standing import Account, write_denial, write_standing
-from lib.dataset import ROOT
 from lib.render.html import render_table
+from lib.render.share import Told, render_copy, render_pieces
 from lib.render.sources import render_citations
-from lib.show.session import Context, change, heed, link_page, read_context, show
+from lib.serve.hosts import list_framing_hosts
+from lib.show.session import Context, change, heed, link_page, read_address, read_context, show
 from lib.view import write_address
 from lib.view.atlas import Atlas
 from lib.view.link import is_unread
@@ -23,7 +24,6 @@ from lib.words.catalogue import language
 from lib.words.records import escape_markdown
 from lib.words.views import write_problem
 
-_share = components.declare_component("share", path=str(ROOT / "static" / "share"))
 FIRST_PROBLEMS = 8
 
 
@@ -42,10 +42,23 @@ def show_notices(context: Context) -> None:
         with st.container(border=True, key="unopened"):
             st.markdown(escape_markdown(unopened.text))
             link_page(context, unopened.page, unopened.label, **vars(unopened.view))
+    _show_since(context)
     left_out = read_frame(context).left_out
     if left_out:
         with st.expander(escape_markdown(left_out.title), icon=":material/report:"):
             st.markdown(_write_faults(left_out))
+
+
+def _show_since(context: Context) -> None:
+    """That an older data version is on screen, what became of its rows since, and the way to today's."""
+    since = read_frame(context).since
+    if since:
+        with st.container(border=True, key="since"):
+            st.markdown(escape_markdown(since.shown))
+            link_page(context, context.page.code, since.today, **vars(since.view))
+            if since.rows:
+                with st.expander(escape_markdown(since.heading)):
+                    show_rows(since.rows)
 
 
 def _write_faults(faults: Faults) -> str:
@@ -71,23 +84,24 @@ def show_sentence(context: Context) -> None:
 def copy_link(context: Context) -> None:
     """A button that copies the exact link: every part that could drift is written into it."""
     frame = read_frame(context)
-    with st.container(key="share", width="content"):
-        _share(
-            label=frame.copy,
-            done=frame.linked,
-            failed=frame.failed,
-            text=write_address("", context.view, context.dataset),
-            resolve=True,
-            base=st.context.url,
-            key="copy-link",
-            default=None,
-        )
+    with st.container(key="copy-link", width="content"):
+        link = write_address(read_address(), context.view, context.dataset)
+        st.html(render_copy(frame.copy, link, Told(frame.linked, frame.failed)))
 
 
-def copy_text(label: str, text: str, key: str) -> None:
+def copy_text(label: str, text: str) -> None:
     """A button that copies a text and says that it did."""
     frame = read_frame(read_context())
-    _share(label=label, text=text, done=frame.copied, failed=frame.failed, key=key, default=None)
+    st.html(render_copy(label, text, Told(frame.copied, frame.failed)))
+
+
+def show_share(context: Context) -> None:
+    """What of the view can be taken along as text, each with a button that copies it."""
+    frame, today = read_frame(context), datetime.now(UTC).date().isoformat()
+    framed = "yes" if context.page.framed and list_framing_hosts() else ""
+    found = answer(context.atlas, share.write, context.view, context.page.code, read_address(), today, framed)
+    with st.popover(found.label, icon=":material/share:", key="share"):
+        st.html(render_pieces(found, Told(frame.copied, frame.failed)))
 
 
 def show_evidence(context: Context, record: str) -> None:

@@ -13,7 +13,7 @@ from lib.render import documents
 from lib.render.documents import Image
 from lib.show import blocks as panels
 from lib.show import filters
-from lib.show.session import Context, change, note_options, read_view
+from lib.show.session import Context, change, note_options, read_address, read_view
 from lib.view import FILTERS, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
@@ -92,7 +92,7 @@ def show_narrowing(page: Country) -> None:
 def take_away(context: Context, page: Country, images: Sequence[Image | None]) -> None:
     """The same briefing as files, the link to it, each country as a sentence, and how to print."""
     # Where the briefings can be read again.
-    address = write_address((st.context.url or "").partition("?")[0], context.view, context.dataset)
+    address = write_address(read_address(), context.view, context.dataset)
     found = page.briefings
     with st.container(key="take-away"):
         row = st.container(horizontal=True, vertical_alignment="center")
@@ -115,7 +115,7 @@ def take_away(context: Context, page: Country, images: Sequence[Image | None]) -
         for each in found:
             one, several = text("Copy as a sentence"), text("Copy {country} as a sentence", country=each.name)
             with row:
-                panels.copy_text(one if len(found) == 1 else several, each.sentence, f"sentence-{each.country}")
+                panels.copy_text(one if len(found) == 1 else several, each.sentence)
         st.caption(
             text("To print, or to save as PDF, use your browser’s own print: filters and buttons stay off the paper.")
         )
@@ -124,7 +124,7 @@ def take_away(context: Context, page: Country, images: Sequence[Image | None]) -
 def show_briefings(context: Context, page: Country, images: Sequence[Image | None]) -> None:
     """The briefings side by side on screen, one after another on paper, with the imprint on each printed page."""
     # Where the briefings can be read again.
-    address = write_address((st.context.url or "").partition("?")[0], context.view, context.dataset)
+    address = write_address(read_address(), context.view, context.dataset)
     found = page.briefings
     articles = "".join(
         documents.render_article(each, image, address, level=2, titled=len(found) > 1)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lib.dataset import REPORTS, codes, label
-from lib.show.blocks import copy_link, read_frame
+from lib.show.blocks import copy_link, read_frame, show_share
 from lib.show.session import Context, bind, change, heed, note_options, read_view, show
 from lib.view import FILTERS, MAX_VALUES, Parameter, clear
 from lib.view.parameters import BY_FIELD
@@ -69,6 +69,7 @@ def _show_bar(context: Context, parameters: Sequence[Parameter]) -> None:
             st.button(frame.clear, icon=":material/close:", on_click=clear_filters, key="clear-bar", type="tertiary")
         st.space("stretch")
         copy_link(context)
+        show_share(context)
 
 
 def _bind(context: Context, parameter: Parameter) -> dict[str, Any]:

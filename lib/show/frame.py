@@ -12,11 +12,12 @@ from lib.answers.frame import NAME, explain_error
 from lib.answers.pages import PAGES
 from lib.dataset import ROOT, DatasetError
 from lib.draw.palette import write_tokens
+from lib.serve.figures import FORMS, offer
 from lib.serve.start import settle
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
 from lib.show import sessions
-from lib.show.session import Context, read_session, sync_view
+from lib.show.session import Context, read_address, read_session, sync_view
 from lib.view import write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import text
@@ -46,15 +47,19 @@ def show_atlas() -> None:
         _show_error(error)
         return
     atlas.recall(_settle)
-    view, problems = sync_view(atlas.dataset, page.url_path)
+    view, problems = sync_view(atlas, page.url_path)
+    atlas = atlas.of(view)
     shown = next(each for each in PAGES if each.path == f"/{page.url_path}")
     context = Context(atlas, atlas.select(view), problems, shown, pages)
     read_session().context = context
     named = (panels.read_frame(context).title, text(shown.title), text(NAME))
     st.set_page_config(page_title=" · ".join(filter(None, named)))
     panels.show_notices(context)
+    embedded = shown.framed and st.context.is_embedded
+    if embedded:
+        st.html(ROOT / "static" / "embed.css")
     page.run()
-    _show_footer(context)
+    (_show_source if embedded else _show_footer)(context)
 
 
 def _settle(atlas: Atlas) -> None:
@@ -69,12 +74,22 @@ def _show_error(error: DatasetError) -> None:
     st.markdown(escape_markdown(remedy))
 
 
+def _show_source(context: Context) -> None:
+    """Where a figure in a page of another site is from, and the way to it."""
+    frame, address = panels.read_frame(context), write_address(read_address(), context.view)
+    with st.container(key="source"):
+        link = f'<a href="{escape(address)}" target="_blank">{escape(frame.whole)}</a>'
+        st.html(f"<p>{escape(frame.footer)} {link}</p>")
+
+
 def _show_footer(context: Context) -> None:
     with st.container(key="footer"):
         _show_objection(context)
         frame = panels.read_frame(context)
         twin = Link(frame.twin, write_address(f"/v/{context.page.code}", context.view))
-        files = " · ".join(f"[{escape_markdown(each.text)}]({each.address})" for each in (*frame.files, twin))
+        pictures = [Link(f"{context.page.code}.{form}", offer(context.page, context.view, form)) for form in FORMS]
+        links = (*frame.files, *pictures, twin)
+        files = " · ".join(f"[{escape_markdown(each.text)}]({each.address})" for each in links)
         st.caption(f"{escape_markdown(frame.take)} {files}")
         st.caption(escape_markdown(frame.footer))
 
@@ -83,7 +98,7 @@ def _show_objection(context: Context) -> None:
     """A text with which a reader objects to the record that is open."""
     said = answer(context.atlas, objection.write, context.view, os.environ.get(CONTACT, "").strip())
     if said:
-        address = write_address((st.context.url or "").partition("?")[0], context.view, context.dataset)
+        address = write_address(read_address(), context.view, context.dataset)
         with st.popover(said.label, icon=":material/flag:", key="objection", type="tertiary"):
             st.html(f"<p>{escape(said.about)}</p>")  # plain, so that an address is copied as it is
             st.code(said.letter.replace("{link}", address), language=None, wrap_lines=True)

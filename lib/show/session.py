@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -108,7 +109,7 @@ def read_view() -> View:
     return read_session().view or View()
 
 
-def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[Problem, ...]]:
+def sync_view(atlas: Atlas, page: str) -> tuple[View, tuple[Problem, ...]]:
     """The View of this run, after reading the address or writing it; and what in the address cannot be honoured.
 
     Where a control has just changed the View, it wins: the browser may not have been told the last address yet. Back
@@ -127,7 +128,7 @@ def sync_view(dataset: Dataset, page: str) -> tuple[View, tuple[Problem, ...]]:
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     moved = session.page not in (None, page)
     asked, unread = views.parse(query)
-    asked, unmet = views.check(asked, dataset)
+    asked, unmet = views.check(asked, atlas.of(asked).dataset)
     visited = query != session.query and not (moved and not query)
     if session.view is None or went or (visited and not session.changed):
         session.view = asked
@@ -158,6 +159,12 @@ def change(**changes: Any) -> None:
     # Controls that the browser has just put up send what is so already: that is no press.
     session.pressed = session.pressed or view != session.view
     session.view, session.changed = view, True
+
+
+def read_address() -> str:
+    """Where this page is, without its query; "" where no browser says so."""
+    address = (st.context.url or "").partition("?")[0]
+    return address if not address or urlsplit(address).path else f"{address}/"
 
 
 def is_phone() -> bool:

@@ -195,6 +195,9 @@ def show_overview(context: Context, drawn: Drawn) -> None:
     key = f"brush-{brush.mounts}"
 
     def write() -> None:
+        # What was drawn on a chart that has been replaced since would undo the press that replaced it.
+        if key != f"brush-{brush.mounts}":
+            return
         brush.stretch = charts.read_brush(st.session_state[key].selection["stretch"]) or (None, None)
         change(start=brush.stretch[0], end=brush.stretch[1])
 

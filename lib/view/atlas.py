@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
-from lib.dataset import DATA, Dataset, Stamp, load, read_stamp
+from lib.dataset import DATA, Dataset, DatasetError, Stamp, load, load_release, read_stamp
 from lib.view.parameters import View, keep_filters
 from lib.view.selection import Selection, apply
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 KEPT, KEPT_OF_MANY, MANY = 1024, 64, 20_000
 
 
-class _Once(Generic[T]):
+class Once(Generic[T]):
     """A value that is made by the first who asks, while the others wait; a failure is everybody's own."""
 
     def __init__(self) -> None:
@@ -36,13 +36,14 @@ class _Once(Generic[T]):
 class Atlas:
     """A dataset and what was made of it: every reader of the same view shares one selection, one Answer, one picture.
 
-    `recall` keeps what a pure function makes of the atlas and a key; `select` keeps selections by their view.
+    `recall` keeps what a pure function makes of the atlas and a key; `select` keeps selections by their view. `latest`
+    is the atlas of the current data: itself, unless it is that of a release.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
+    def __init__(self, dataset: Dataset, folder: Path = DATA, latest: "Atlas | None" = None) -> None:
+        self.dataset, self.folder, self.latest = dataset, folder, latest or self
         size = KEPT_OF_MANY if len(dataset.stations) > MANY else KEPT
-        self._places: Callable[..., _Once[Any]] = lru_cache(maxsize=size)(lambda make, *key: _Once())
+        self._places: Callable[..., Once[Any]] = lru_cache(maxsize=size)(lambda make, *key: Once())
 
     @staticmethod
     def open(folder: Path | None = None) -> "Atlas":
@@ -51,7 +52,14 @@ class Atlas:
         Raises DatasetError where the folder has nothing that can be shown.
         """
         folder = folder or Path(os.environ.get("ATLAS_DATA") or DATA)
-        return _read(folder, read_stamp(folder)).get(lambda: Atlas(load(folder)))
+        return _read(folder, read_stamp(folder)).get(lambda: Atlas(load(folder), folder))
+
+    def of(self, view: View) -> "Atlas":
+        """The atlas of the data version that a view asks for: of a release, else of the current data."""
+        latest = self.latest
+        if view.data in ("", latest.dataset.version) or view.data not in latest.dataset.releases:
+            return latest
+        return latest.recall(_open_release, view.data) or latest
 
     def recall(self, make: Callable[..., T], *key: Hashable) -> T:
         """What `make(atlas, *key)` gives, made once. `make` is pure, and part of the key."""
@@ -62,6 +70,14 @@ class Atlas:
         return self.recall(_select, view)
 
 
+def _open_release(atlas: Atlas, version: str) -> Atlas | None:
+    """The atlas of a release; None where its files are not those that were released."""
+    try:
+        return Atlas(load_release(atlas.folder, atlas.dataset.releases[version]), atlas.folder, atlas)
+    except DatasetError:
+        return None
+
+
 def _select(atlas: Atlas, view: View) -> Selection:
     # What narrows no station changes no row: such views share one set of frames.
     narrowed = keep_filters(view)
@@ -69,6 +85,6 @@ def _select(atlas: Atlas, view: View) -> Selection:
 
 
 @lru_cache(maxsize=2)
-def _read(folder: Path, stamp: Stamp) -> _Once[Atlas]:
+def _read(folder: Path, stamp: Stamp) -> Once[Atlas]:
     """The place of a folder's atlas, by the state of its files."""
-    return _Once()
+    return Once()

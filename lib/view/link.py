@@ -135,7 +135,10 @@ def is_group(opened: str) -> bool:
 
 
 def check(view: View, dataset: Dataset) -> tuple[View, tuple[Problem, ...]]:
-    """The view without what this dataset cannot honour, and each part that was taken out."""
+    """The view without what this dataset cannot honour, and each part that was taken out.
+
+    The dataset is that of the version which the view asks for (`Atlas.of`), where there is one.
+    """
     problems = []
     if view.asof and view.asof > dataset.created:
         problems.append(Problem("after-data", "asof", view.asof, dataset.created))
@@ -153,7 +156,8 @@ def check(view: View, dataset: Dataset) -> tuple[View, tuple[Problem, ...]]:
         view = replace(view, publisher=tuple(code for code in view.publisher if code not in unknown))
     if view.data and view.data != dataset.version:
         problems.append(Problem("other-version", "data", view.data, dataset.version))
-    return replace(view, data=""), tuple(problems)
+        view = replace(view, data="")
+    return view, tuple(problems)
 
 
 def change(view: View, dataset: Dataset, **values: Any) -> View:

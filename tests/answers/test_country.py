@@ -33,6 +33,7 @@ from lib.words.catalogue import write_when
 from lib.words.names import name_language
 from tests import strategies
 from tests.pages import open_page, read, read_notes
+from tests.versions import TODAY
 
 DATASET = dataset.load()
 ATLAS = Atlas(DATASET)
@@ -182,7 +183,7 @@ def test_nothing_later_than_the_date_is_told() -> None:
 
 def test_a_country_without_a_response_says_nothing_found_and_the_date() -> None:
     briefing = write("MN")
-    assert "nothing found as of 27 November 2026" in " ".join(line.text for line in briefing.missing)
+    assert f"nothing found as of {TODAY}" in " ".join(line.text for line in briefing.missing)
     assert "no response of the authorities of Mongolia was found" in briefing.sentence
 
 

@@ -59,7 +59,7 @@ def test_no_filter_changes_the_page(atlas: Atlas) -> None:
 
 def test_no_number_is_typed_into_the_prose() -> None:
     prose = re.sub(r"\{[{%#].*?[}%#]\}", "", method.PROSE.read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert re.findall(r"\d[\d-]*", " ".join(prose.split())) == ["3166-1", "3166-1"]
+    assert re.findall(r"\d[\d-]*", " ".join(prose.split())) == ["3166-1", "3166-1", "256", "256"]
 
 
 def test_the_stations_of_every_precision_add_up(dataset: Dataset) -> None:

@@ -124,7 +124,7 @@ def test_rows_are_added_to_plain_files_alone(copy_data: Callable[..., Path]) -> 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("mend") / "data"
-    shutil.copytree(DATA, made)
+    shutil.copytree(DATA, made, ignore=shutil.ignore_patterns("releases"))
     return made
 
 

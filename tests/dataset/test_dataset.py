@@ -17,6 +17,7 @@ from lib import dataset as datasets
 from lib.dataset import DATA, TABLES, Dataset, DatasetError, Problem, tables
 from lib.dataset.schema import COLUMNS, VOCABULARIES, read_schemas
 from tests.dataset.damage import Damage
+from tests.versions import CREATED
 
 EUROPE = ["ES", "IT", "FR", "PT", "GB", "NL", "CZ", "HU", "IE", "SK", "DE", "GR", "SE", "AT", "UA", "RS", "HR", "RO"]
 SOUTH_AMERICA = ["AR", "BR", "CL", "CO", "EC", "PE"]
@@ -530,7 +531,7 @@ def test_a_geocache_that_cannot_be_read_leaves_the_list_without_points(
 
 @pytest.mark.parametrize("created", ["9999-12-31", "0001-01-01", "2026-02-30", "2026", "yesterday", ""])
 def test_a_date_of_the_data_that_cannot_be_is_an_error(copy_data: Callable[..., Path], created: str) -> None:
-    folder = copy_data(datapackage_json=("2026-11-27T00:00:00Z", created))
+    folder = copy_data(datapackage_json=(f"{CREATED}T00:00:00Z", created))
     with pytest.raises(DatasetError, match=r"datapackage.json: created is"):
         datasets.load(folder)
 

@@ -144,6 +144,23 @@ def test_every_filter_is_described_and_read_as_described(description: dict[str, 
         assert CLIENT.get("/data/v1/stations.json", params={key: "no such thing"}).status_code == 400, key
 
 
+def test_a_released_version_is_asked_for_by_its_number_and_kept() -> None:
+    now = {row["id"] for row in CLIENT.get("/data/v1/figures.json").json()}
+    answer = CLIENT.get("/data/v1/figures.json?data=2026.11.0")
+    then = {row["id"] for row in answer.json()}
+    assert "fig-stations-first-report-europe-37-parlament" in now - then
+    assert "immutable" in answer.headers["cache-control"]
+    assert CLIENT.get("/data/v1/figures.json").headers["cache-control"] == "no-cache"
+
+
+def test_a_released_version_is_a_package_of_its_own(tmp_path: Path) -> None:
+    answer = CLIENT.get("/data/v1/package.zip?data=2026.11.0")
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
+    package = frictionless.Package(tmp_path / "datapackage.json")
+    assert package.version == "2026.11.0" and package.validate().valid
+    assert CLIENT.get("/data/v1/package.zip?country=ES").status_code == 400
+
+
 def test_the_whole_is_a_data_package_that_frictionless_validates(tmp_path: Path, atlas: Atlas) -> None:
     answer = CLIENT.get("/data/v1/package.zip")
     assert answer.headers["content-type"] == "application/zip"

@@ -57,7 +57,9 @@ def test_a_page_and_its_twin_unfurl_alike(named: str, address: str) -> None:
     assert meta["og:description"].endswith("China denies that they are police stations.")
     assert meta["og:url"] == f"{named}/country?country=ES"
     assert (
-        meta["og:image"].startswith(f"{named}/assets/preview.png?v=") and meta["twitter:card"] == "summary_large_image"
+        meta["og:image"] == f"{named}/v/country.preview.png?country=ES"
+        and meta["og:image:alt"] == meta["og:description"]
+        and meta["twitter:card"] == "summary_large_image"
     )
 
 

@@ -184,9 +184,30 @@ def test_a_hostile_host_is_reflected_nowhere(ask: Ask) -> None:
         assert "evil" not in answer.text + str(answer.headers.values())
 
 
-def test_only_a_component_may_be_framed_and_only_by_the_atlas() -> None:
-    assert "frame-ancestors 'self'" in content_security_policy("", "/component/lib.show.share/index.html")
-    assert "frame-ancestors 'none'" in content_security_policy("", "/components")
+def test_only_a_figure_that_asks_for_it_may_be_framed_and_only_by_named_sites(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATLAS_FRAMES", raising=False)
+    assert "frame-ancestors 'none'" in content_security_policy("", "/", "embed=true")
+    monkeypatch.setenv("ATLAS_FRAMES", "news.example.org, *.Example.com")
+    for path in ("/", "/timeline"):
+        assert content_security_policy("", path, "country=ES&embed=true").endswith(
+            "frame-ancestors news.example.org *.example.com"
+        )
+    for path, query in (
+        ("/", "country=ES"),
+        ("/", "embed=false"),
+        ("/", "embed=true&embed=false"),
+        ("/method", "embed=true"),
+        ("/v/map", "embed=true"),
+        ("/data/v1/stations.csv", "embed=true"),
+    ):
+        assert "frame-ancestors 'none'" in content_security_policy("", path, query), (path, query)
+
+
+@pytest.mark.parametrize("named", ["news.example.org; script-src *", "https://news.example.org", "*", "a b"])
+def test_a_site_that_is_no_host_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    monkeypatch.setenv("ATLAS_FRAMES", named)
+    with pytest.raises(ValueError, match="ATLAS_FRAMES"):
+        content_security_policy("", "/", "embed=true")
 
 
 def test_every_page_of_the_folder_has_an_address() -> None:
@@ -303,8 +324,6 @@ UNREACHABLE = [
     "/assets/ground/0123456789/nothing.geojson",
     "/assets/ground/0123456789/..%2f..%2fapp.py",
     "/assets/ground",
-    "/assets/share",
-    "/assets/share/share.js",
     "/assets/../app.py",
     "/assets/%2e%2e/app.py",
     "/assets/..%2fapp.py",
@@ -332,7 +351,7 @@ def test_nothing_else_has_an_address(ask: Ask, path: str) -> None:
 
 
 def test_a_file_without_an_address_is_an_error_that_names_it() -> None:
-    for name in ("nothing.js", "../app.py", "share/share.js", "countries.json"):
+    for name in ("nothing.js", "../app.py", "countries.json"):
         with pytest.raises(FileNotFoundError, match=re.escape(name)):
             asset_url(name)
 
@@ -389,7 +408,6 @@ NEEDED = {
     "/_stcore/host-config",
     "/_stcore/stream",
     "/media/{file_id:path}",
-    "/component/{path:path}",
     "",
 }
 LIST_ROUTES = """

@@ -61,13 +61,24 @@ def test_the_twin_of_spains_map_reads_as_a_page_about_spains_nine() -> None:
     assert "Spain · Map · Station Atlas" in text
 
 
+def test_a_link_of_before_shows_its_version_and_names_what_was_corrected_since() -> None:
+    html = CLIENT.get("/v/timeline?country=FR&asof=2026-11-22&data=2026.11.0").text
+    text = Reading(html).text
+    assert "You see data version 2026.11.0 of 22 November 2026" in text
+    assert "China’s embassy in Paris rejects the report of an attempted return" in text  # added since, and so named
+    assert "Added: the embassy’s word on the programme" in text
+    # The way to the same view today, without the day that was today then.
+    assert 'href="/v/timeline?country=FR"' in html
+    assert "You see data version" not in Reading(CLIENT.get("/v/timeline?country=FR").text).text
+
+
 def test_the_twin_of_a_map_draws_it_with_a_mark_for_each_place() -> None:
     for query, places in (("country=ES", 4), ("", 68), ("country=ES&response=closed", 0)):
         html = CLIENT.get(f"/v/map?{query}").text
         _, _, drawn = html.partition("<figure")
         drawn = drawn.partition("</figure>")[0]
         # The legend has a mark too: for each colour, and for each shape but the disc.
-        legend = drawn.count('x="24"')
+        legend = drawn.partition('<g class="legend">')[2].count("<text")
         assert drawn.count(f'stroke="{LIGHT.outline}"') - legend == places, query
     spain = CLIENT.get("/v/map?country=ES").text
     assert 'translate="no"><svg' in spain

@@ -4,6 +4,7 @@ import pytest
 
 from lib.show.frame import CONTACT
 from tests.pages import open_page
+from tests.versions import VERSION
 
 RECORD = "ie-2022-10-26-closure-ordered"
 
@@ -14,7 +15,7 @@ def read_letter(page: str = "timeline", record: str = RECORD) -> str:
 
 def test_the_text_has_the_record_the_version_and_what_is_said() -> None:
     letter = read_letter()
-    assert f"Record: {RECORD}" in letter and "Data version: 2026.11.1" in letter
+    assert f"Record: {RECORD}" in letter and f"Data version: {VERSION}" in letter
     assert "What it says: 25 October 2022, Minister for Foreign Affairs" in letter
     assert f"open={RECORD}" in letter and "country=IE" in letter
     assert letter.rstrip().endswith("Who says so (address and date of a source):")

@@ -8,6 +8,7 @@ import pytest
 
 from lib.answers.pages import PAGES, Page
 from tests.pages import open_page, read, read_html
+from tests.versions import TODAY
 
 
 @pytest.mark.parametrize("page", [page.code for page in PAGES])
@@ -32,7 +33,7 @@ def test_every_page_opens(page: str, query: dict[str, str]) -> None:
 def test_every_part_of_a_link_that_cannot_be_honoured_is_named(page: str) -> None:
     at = open_page(page, country="XX", asof="2099-01-01", nonsense="1", data="1.0.0")
     named = "\n".join(str(warning.value).replace("\\", "") for warning in at.warning)
-    for part in ("XX", "27 November 2026", "nonsense", "1.0.0"):
+    for part in ("XX", TODAY, "nonsense", "1.0.0"):
         assert part in named
 
 
@@ -173,3 +174,20 @@ def test_a_frame_that_the_browser_was_not_told_of_yet_is_not_gone_back_to() -> N
     at.button_group(key="camera").set_value("europe")
     at.button(key="camera-closer").click().run()
     assert at.button_group(key="camera").value == "chosen"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_an_exact_link_of_before_shows_its_version_on_every_page(page: Page) -> None:
+    at = open_page(page.code, data="2026.11.0", country="IT")
+    shown = read(at)
+    assert not at.exception and not at.warning
+    assert "You see data version 2026.11.0 of 22 November 2026" in shown and "records were added" in shown
+    assert any("The same view with today’s data" in link.proto.label for link in at.get("page_link"))
+    # What is shown is of that day: so is what the page goes on from.
+    assert "Station Atlas, data version 2026.11.0 of 22 November 2026" in shown
+    assert at.query_params["data"] == "2026.11.0"
+
+
+def test_an_unknown_version_is_named_and_the_current_data_are_shown() -> None:
+    at = open_page("map", data="2020.1.0")
+    assert "2020.1.0, which the atlas does not have" in read(at) and "You see data version" not in read(at)

@@ -78,6 +78,27 @@ def test_a_file_replaced_by_an_older_one_is_seen(tmp_path: Path) -> None:
     assert changed.select(View()).count == atlas.select(View()).count - 1
 
 
+def test_a_link_is_shown_with_the_version_that_it_names() -> None:
+    atlas = Atlas.open()
+    first = atlas.of(View(data="2026.11.0"))
+    assert (first.dataset.version, first.latest) == ("2026.11.0", atlas)
+    assert first.select(View(data="2026.11.0")).asof == date(2026, 11, 22)
+    # Opened once, from whatever version it is asked for; today's is not opened a second time.
+    assert atlas.of(View(data="2026.11.0")) is first and first.of(View(data="2026.11.0")) is first
+    assert atlas.of(View()) is atlas and first.of(View()) is atlas
+    assert atlas.of(View(data=atlas.dataset.version)) is atlas
+    assert atlas.of(View(data="2020.1.0")) is atlas
+
+
+def test_a_release_that_was_tampered_with_is_not_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    with (folder / "releases" / "2026.11.0" / "stations.csv").open("a", encoding="utf-8") as file:
+        file.write("xx\n")
+    atlas = Atlas.open(folder)
+    assert atlas.of(View(data="2026.11.0")) is atlas
+
+
 def test_a_folder_without_data_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"datapackage\.json"):
         Atlas.open(tmp_path)

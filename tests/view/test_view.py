@@ -14,6 +14,7 @@ from lib.view.parameters import USUAL_START
 from lib.words import views as words
 from tests.strategies import queries
 from tests.strategies import views as any_view
+from tests.versions import TODAY
 
 
 def select(dataset: Dataset, **fields: object) -> views.Selection:
@@ -32,7 +33,8 @@ def test_an_exact_link_says_the_same_and_pins_what_can_drift(dataset: Dataset, v
     assert {"asof", "color", "sort", "data"} <= set(query)
     read, problems = views.check(views.parse(query)[0], dataset)
     assert problems == ()
-    assert replace(read, asof=None, start=None) == replace(view, asof=None, start=None)
+    assert read.data == dataset.version
+    assert replace(read, asof=None, start=None, data="") == replace(view, asof=None, start=None)
     # Where the timeline begins unasked is said too, unless the stretch would end before.
     last = min(read.asof or dataset.created, view.end or dataset.created)
     assert read.start == (view.start or (USUAL_START if last >= USUAL_START else None))
@@ -87,7 +89,7 @@ def test_a_bad_part_does_not_take_the_good_ones_with_it() -> None:
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (View(asof=date(2030, 1, 1)), "the data end on 27 November 2026"),
+        (View(asof=date(2030, 1, 1)), f"the data end on {TODAY}"),
         (View(place="es-atlantis"), "es-atlantis"),
         (View(open="gb-2099-nothing"), "gb-2099-nothing"),
         (View(publisher=("nobody",)), "nobody"),
@@ -103,8 +105,7 @@ def test_spain_has_9_stations_in_4_places(dataset: Dataset) -> None:
     selection = select(dataset, country=("ES",), report=("110-overseas",))
     assert (selection.count, selection.places) == (9, 4)
     assert words.describe(selection) == (
-        "9 stations in 4 places in Spain, first listed by 110 Overseas, of 87 sourced and 102 reported; "
-        "as of 27 November 2026."
+        f"9 stations in 4 places in Spain, first listed by 110 Overseas, of 87 sourced and 102 reported; as of {TODAY}."
     )
 
 
