@@ -34,5 +34,6 @@ def _render_piece(piece: Piece, copy: str, told: Told) -> str:
     # A link, a citation and code are no words to translate.
     return (
         f"<section><p><b>{escape(piece.label)}</b>{about}</p>{button}"
-        f'<pre role="group" translate="no" tabindex="0" aria-label="{escape(piece.label)}">{escape(piece.text)}</pre></section>'
+        f'<pre role="group" translate="no" tabindex="0" aria-label="{escape(piece.label)}">{escape(piece.text)}</pre>'
+        "</section>"
     )
