@@ -1,7 +1,7 @@
 """The rows of a view by table, as machines take them: the columns of the data package, and of the places drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +11,8 @@ import pandas as pd
 from lib.answers import places, sources
 from lib.answers.blocks import Link
 from lib.answers.places import Place
-from lib.view import Selection, View, write_address
+from lib.dataset import Dataset
+from lib.view import ALWAYS_IN_SIGHT, Selection, View, write_address
 from lib.view.atlas import Atlas
 
 # Tables whose rows a view chooses itself; citations are those of the records in view, and
@@ -34,12 +35,17 @@ class Rows:
 
 
 def offer(view: View) -> tuple[Link, ...]:
-    """The files with the rows of a view."""
-    return tuple(Link(name, write_address(f"{ROUTE}{name}", view)) for name in OFFERED)
+    """The files with the rows of a view: what is open beside them on a page narrows them not."""
+    rows = replace(view, place="", open="")
+    return tuple(Link(name, write_address(f"{ROUTE}{name}", rows)) for name in OFFERED)
 
 
 def write(atlas: Atlas, selection: Selection, table: str) -> Rows:
-    """The rows of a view (one of TABLES), sorted by id; of places by country and city."""
+    """The rows of a view (one of TABLES), sorted by id; of places by country and city.
+
+    A place, which narrows nothing on a page, narrows stations to its own, and the rest to its country.
+    """
+    selection = narrow(selection, atlas.dataset)
     if table == "places":
         columns = tuple(each.name for each in fields(Place))
         found = places.gather(selection, atlas.dataset.geocache)
@@ -47,6 +53,22 @@ def write(atlas: Atlas, selection: Selection, table: str) -> Rows:
             table, columns, tuple(MappingProxyType({name: getattr(each, name) for name in columns}) for each in found)
         )
     return _write(atlas, table, _choose(atlas, selection, table))
+
+
+def narrow(selection: Selection, dataset: Dataset) -> Selection:
+    """A selection of the view's place; the selection itself where it has none."""
+    place = selection.view.place
+    if not place:
+        return selection
+    (country,) = dataset.stations.loc[dataset.stations["place"] == place, "country"].unique()
+    stations, events = selection.stations, selection.events
+    return replace(
+        selection,
+        stations=stations[stations["place"] == place],
+        responses=selection.responses[selection.responses["country"] == country],
+        events=events[events["country"].isin({country, *ALWAYS_IN_SIGHT})],
+        figures=selection.figures[selection.figures["country"].isin({country, ""})],
+    )
 
 
 def write_table(atlas: Atlas, table: str) -> Rows:

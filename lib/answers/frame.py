@@ -48,8 +48,9 @@ class Frame:
     more, more_note, asof, clear: what the row of filters is labelled with;
     denominators say what the sentence's numbers count and who gave them; linked, copied, failed: what a button says
     when it has copied a link or a text, and when it may not; since: where an older data version is shown; take: what
-    goes before the files with the view's rows; twin, whole: what the way to the page without a script is called, and to
-    the page that a figure was taken from; credit: what a picture that leaves the atlas says of who says so.
+    goes before the files with the view's rows; twin, evidence, whole: what the way to the page without a script is
+    called, to the evidence file, and to the page that a figure was taken from; credit: what a picture that leaves the
+    atlas says of who says so.
     """
 
     sentence: str
@@ -72,6 +73,7 @@ class Frame:
     take: str
     files: tuple[Link, ...]
     twin: str
+    evidence: str
     whole: str
     credit: str
     footer: str
@@ -100,6 +102,7 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
         take=text("The rows of this view:"),
         files=offer(selection.view),
         twin=text("This page without scripts"),
+        evidence=text("This view as one file, with its evidence"),
         whole=text("The same view in the atlas, with its sources"),
         credit=_write_credit(atlas.dataset),
         footer=_write_footer(atlas.dataset),

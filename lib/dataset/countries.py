@@ -48,6 +48,11 @@ def is_code(code: str) -> bool:
     return len(code) == 2 and code.isascii() and code.isupper() and pycountry.countries.get(alpha_2=code) is not None
 
 
+def list_codes() -> list[str]:
+    """Every assigned ISO 3166-1 alpha-2 code, in order."""
+    return sorted(country.alpha_2 for country in pycountry.countries)
+
+
 @cache
 def name(code: str) -> str:
     """The English short name of a country code (source: Unicode CLDR, through babel); the code if it has none."""

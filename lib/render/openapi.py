@@ -9,9 +9,10 @@ from typing import Any, Final, get_args
 from lib.answers.data import TABLES
 from lib.answers.places import Place
 from lib.dataset import Dataset
+from lib.dataset.countries import list_codes
 from lib.render.data import FORMATS
-from lib.view import FILTERS
-from lib.view.parameters import Parameter
+from lib.view import FILTERS, MAX_VALUES
+from lib.view.parameters import BY_KEY, Parameter
 from lib.words.catalogue import text
 
 # Frictionless's types as JSON has them; dates and all others are texts.
@@ -19,6 +20,8 @@ TYPES: Final = {"integer": "integer", "number": "number", "boolean": "boolean"}
 PLACES: Final = {int: "integer", float: "number", bool: "boolean", str: "string", NoneType: "null"}
 PROBLEM: Final = {"$ref": "#/components/responses/problem"}
 Json = dict[str, Any]
+# What of a link changes the rows: the filters, the place, and the data version.
+NARROWING: Final = (*FILTERS, BY_KEY["place"], BY_KEY["data"])
 
 
 def render_openapi(dataset: Dataset, base: str) -> str:
@@ -39,7 +42,7 @@ def render_openapi(dataset: Dataset, base: str) -> str:
             if form != "geojson" or table == "places"
         },
         "components": {
-            "parameters": {part.key: _describe_parameter(part) for part in FILTERS},
+            "parameters": {part.key: _describe_parameter(part, dataset) for part in NARROWING},
             "schemas": {table: _describe_rows(dataset.schemas[table]) for table in TABLES if table in dataset.schemas}
             | {"places": _describe_places()},
             "responses": {"problem": _describe_problem()},
@@ -56,7 +59,7 @@ def _describe_route(table: str, form: str, media_type: str) -> Json:
         body = {"type": "object", "description": "RFC 7946"}
     return {
         "operationId": f"{table}_{form}",
-        "parameters": [{"$ref": f"#/components/parameters/{part.key}"} for part in FILTERS],
+        "parameters": [{"$ref": f"#/components/parameters/{part.key}"} for part in NARROWING],
         "responses": {
             "200": {"description": text("The rows of the view"), "content": {media_type: {"schema": body}}},
             "304": {"description": text("What the reader has still holds")},
@@ -65,16 +68,21 @@ def _describe_route(table: str, form: str, media_type: str) -> Json:
     }
 
 
-def _describe_parameter(part: Parameter) -> Json:
-    value: Json = {"type": "string", **({"enum": list(part.codes)} if part.codes else {})}
+def _describe_parameter(part: Parameter, dataset: Dataset) -> Json:
+    codes = list(part.codes) or {
+        "country": list_codes(),
+        "place": sorted(dataset.stations["place"].unique()),
+        "version": list(dict.fromkeys((*dataset.releases, dataset.version))),
+    }.get(part.kind, [])
+    value: Json = {"type": "string", **({"enum": codes} if codes else {})}
     if part.kind == "asof":
         value["format"] = "date"
     return {
         "name": part.key,
         "in": "query",
-        "description": f"{text(part.label)}: {text(part.expected)}",
+        "description": ": ".join(filter(None, (text(part.label) if part.label else "", text(part.expected)))),
         # Of a list the value stands more than once: ?country=ES&country=IT
-        "schema": {"type": "array", "items": value} if part.many else value,
+        "schema": {"type": "array", "items": value, "maxItems": MAX_VALUES} if part.many else value,
         **({"style": "form", "explode": True} if part.many else {}),
     }
 

@@ -19,6 +19,7 @@ from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
 from lib.serve.data import answer_changes, answer_data, answer_description, answer_package
 from lib.serve.doors import Doors
+from lib.serve.exhibits import answer_exhibit
 from lib.serve.figures import answer_figure
 from lib.serve.heads import answer_robots, answer_sitemap
 from lib.serve.hosts import KnownHosts, list_framing_hosts, read_hosts
@@ -41,6 +42,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{ROUTE}openapi.json", answer_description),
         Route(f"{ROUTE}package.zip", answer_package),
         Route(f"{ROUTE}{{name}}", answer_data),
+        Route("/v/{page}.evidence.html", answer_exhibit),
         Route("/v/{page}.{form}", answer_figure),
         Route("/v/{page}", answer_twin),
         Route(changes.ROUTE, answer_changes),

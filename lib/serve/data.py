@@ -3,6 +3,7 @@ description; and the whole as a zip."""
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -41,7 +42,8 @@ def _answer(request: Request) -> Response:
 
     def make(atlas: Atlas, view: View) -> Asset:
         # What is drawn how changes no row: views that differ in nothing else share an answer. Sources filter otherwise.
-        return atlas.recall(_make, table, form, view if table == "sources" else keep_filters(view))
+        rows = view if table == "sources" else replace(keep_filters(view), place=view.place)
+        return atlas.recall(_make, table, form, rows)
 
     return _answer_view(request, make)
 

@@ -1,9 +1,10 @@
 """`/v/PAGE.svg?VIEW` and `.png`: the picture of a view with its words; `/v/PAGE.preview.png` as chats show it."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Final, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from lib.view import View, close, write_address
 from lib.view.atlas import Atlas, Once
 from lib.words.catalogue import language, text
 
+T = TypeVar("T")
 FORMS: Final = {"svg": "image/svg+xml", "png": "image/png"}
 # What a picture that is asked for as a preview is named, before its form: all others are whole.
 PREVIEW: Final = ".preview"
@@ -31,6 +33,28 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 class _BusyError(Exception):
     """As many pictures are drawn as may be, and none was done in time."""
+
+
+def draw_in_turn(draw: Callable[[], T]) -> T | Response:
+    """What `draw` gives, as one of the few that are drawn at once; 503 where none of those was done in time."""
+    try:
+        return _take_turn(draw)
+    except _BusyError:
+        return _refuse()
+
+
+def _take_turn(draw: Callable[[], T]) -> T:
+    if not _turns.acquire(timeout=PATIENCE):
+        raise _BusyError
+    try:
+        return draw()
+    finally:
+        _turns.release()
+
+
+def _refuse() -> Response:
+    headers = {"Retry-After": "10"}
+    return PlainTextResponse("Too many pictures are being drawn.\n", status_code=503, headers=headers)
 
 
 async def answer_figure(request: Request) -> Response:
@@ -50,10 +74,10 @@ def _answer(request: Request) -> Response:
     atlas, view, _ = read_query(request, atlas)
     key = (atlas, page, close(view), form, HEIGHT if name.endswith(PREVIEW) else None, language(), find_origin())
     try:
-        made = _place(*key).get(lambda: _make(*key))
+        # A refusal is kept for nobody.
+        made = _place(*key).get(lambda: _take_turn(lambda: _make(*key)))
     except _BusyError:
-        headers = {"Retry-After": "10"}
-        return PlainTextResponse("Too many pictures are being drawn.\n", status_code=503, headers=headers)
+        return _refuse()
     return answer(request, made, keep(atlas, view))
 
 
@@ -64,19 +88,14 @@ def _place(*_key: object) -> Once[Asset]:
 
 
 def _make(atlas: Atlas, page: Page, view: View, form: str, height: int | None, _language: str, origin: str) -> Asset:
-    if not _turns.acquire(timeout=PATIENCE):
-        raise _BusyError
-    try:
-        frame = ask(atlas, frames.write, view)
-        shown = find_picture(ask(atlas, import_module(f"lib.answers.{page.code}").write, view))
-        # A page that draws nothing has the map of its view.
-        shown = shown or find_picture(ask(atlas, import_module(f"lib.answers.{PAGES[0].code}").write, view))
-        address = f"{origin}{write_address(page.path, view)}" if origin else ""
-        words = Words(f"{text(frames.NAME)} · {text(page.title)}", frame.sentence, f"{frame.credit} {address}".rstrip())
-        drawn = draw_figure(shown, words, height)
-        return make_asset(write_png(drawn) if form == "png" else drawn.encode(), FORMS[form])
-    finally:
-        _turns.release()
+    frame = ask(atlas, frames.write, view)
+    shown = find_picture(ask(atlas, import_module(f"lib.answers.{page.code}").write, view))
+    # A page that draws nothing has the map of its view.
+    shown = shown or find_picture(ask(atlas, import_module(f"lib.answers.{PAGES[0].code}").write, view))
+    address = f"{origin}{write_address(page.path, view)}" if origin else ""
+    words = Words(f"{text(frames.NAME)} · {text(page.title)}", frame.sentence, f"{frame.credit} {address}".rstrip())
+    drawn = draw_figure(shown, words, height)
+    return make_asset(write_png(drawn) if form == "png" else drawn.encode(), FORMS[form])
 
 
 def offer(page: Page, view: View, form: str) -> str:

@@ -75,7 +75,8 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _lang
 <style>{write_tokens()}{STYLE.read_text(encoding="utf-8")}</style></head>
 <body><header><p>{escape(NAME)}</p><nav>{links}</nav></header>
 <main><h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>{named}
-<p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a></p>
+<p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a>
+<a href="{escape(offer(page, view, "evidence.html"))}">{escape(frame.evidence)}</a></p>
 {_offer_rows(frame, atlas.dataset)}
 {_tell_since(frame, page)}{body}</main><footer><p>{escape(frame.footer)}</p></footer></body></html>
 """

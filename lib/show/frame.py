@@ -88,7 +88,8 @@ def _show_footer(context: Context) -> None:
         frame = panels.read_frame(context)
         twin = Link(frame.twin, write_address(f"/v/{context.page.code}", context.view))
         pictures = [Link(f"{context.page.code}.{form}", offer(context.page, context.view, form)) for form in FORMS]
-        links = (*frame.files, *pictures, twin)
+        evidence = Link(frame.evidence, offer(context.page, context.view, "evidence.html"))
+        links = (*frame.files, *pictures, twin, evidence)
         files = " · ".join(f"[{escape_markdown(each.text)}]({each.address})" for each in links)
         st.caption(f"{escape_markdown(frame.take)} {files}")
         st.caption(escape_markdown(frame.footer))

@@ -154,3 +154,15 @@ def test_the_html_file_opens_without_a_network_and_prints_the_same(page: Page) -
     assert [text for text in said if squeeze(text) not in paper] == []
     assert page.locator("img").evaluate("image => image.naturalWidth") == pictures.WIDTH
     assert asked == []
+
+
+def test_the_evidence_file_opens_without_a_network_and_prints_on_paper(page: Page, server_url: str) -> None:
+    file = page.request.get(f"{server_url}/v/timeline.evidence.html?country=NL").text()
+    asked: list[str] = []
+    page.on("request", lambda request: request.url.startswith("data:") or asked.append(request.url))
+    page.set_content(file)
+    assert page.locator("img").evaluate("image => image.naturalWidth") > 1_000
+    paper = squeeze(read(print_page(page)))
+    for said in page.locator("main section > p").all_inner_texts():
+        assert squeeze(said) in paper
+    assert asked == []

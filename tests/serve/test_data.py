@@ -11,6 +11,7 @@ from typing import Any
 
 import frictionless
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from jsonschema import Draft202012Validator
@@ -19,6 +20,7 @@ from starlette.testclient import TestClient
 
 from lib import serve
 from lib import view as views
+from lib.answers import frame as frames
 from lib.answers import sources
 from lib.answers.blocks import answer as ask
 from lib.answers.data import TABLES
@@ -52,6 +54,13 @@ def test_italys_places_are_geojson_that_another_reader_reads() -> None:
     numbers = [number for each in collection["features"] for number in each["geometry"]["coordinates"]]
     assert all(round(number, 3) == number for number in numbers)
     assert sum(each["properties"]["count"] for each in collection["features"]) == 11
+
+
+def test_any_gis_opens_italys_places() -> None:
+    collection = io.BytesIO(CLIENT.get("/data/v1/places.geojson?country=IT").content)
+    about, _, geometries, _ = pyogrio.raw.read(collection)
+    assert about["crs"] == "EPSG:4326" and about["geometry_type"] == "Point" and len(geometries) == 8
+    assert {"city", "precision", "count"} <= set(about["fields"])
 
 
 def test_a_place_without_a_point_has_no_geometry(monkeypatch: pytest.MonkeyPatch, atlas: Atlas) -> None:
@@ -136,12 +145,24 @@ def test_every_route_that_is_described_answers_and_none_is_left_out(description:
 
 def test_every_filter_is_described_and_read_as_described(description: dict[str, Any]) -> None:
     parameters = description["components"]["parameters"]
-    assert {*parameters} == {part.key for part in FILTERS}
+    assert {*parameters} == {*(part.key for part in FILTERS), "place", "data"}
     for key, parameter in parameters.items():
         one = parameter["schema"].get("items", parameter["schema"])
         for value in one.get("enum", ()):
             assert CLIENT.get("/data/v1/stations.json", params={key: value}).status_code == 200, (key, value)
         assert CLIENT.get("/data/v1/stations.json", params={key: "no such thing"}).status_code == 400, key
+
+
+def test_a_place_narrows_the_rows_and_what_is_offered_beside_a_page_is_all_of_it(atlas: Atlas) -> None:
+    rows = CLIENT.get("/data/v1/stations.json?place=es-madrid").json()
+    assert {row["city"] for row in rows} == {"Madrid"} and sum(row["count"] for row in rows) == 3
+    assert {row["country"] for row in CLIENT.get("/data/v1/responses.json?place=es-madrid").json()} == {"ES"}
+    assert CLIENT.get("/data/v1/stations.json?place=es-madrid&country=IT").json() == []
+    citations = CLIENT.get("/data/v1/citations.json?place=es-madrid").json()
+    assert not any(row["record"].startswith(("it-", "es-valencia")) for row in citations)
+    # A page that has a place open shows all of its view, and so do its files.
+    beside = ask(atlas, frames.write, View(country=("ES",), place="es-madrid")).files[0].address
+    assert sum(int(row["count"]) for row in csv.DictReader(io.StringIO(CLIENT.get(beside).text))) == 9
 
 
 def test_a_released_version_is_asked_for_by_its_number_and_kept() -> None:

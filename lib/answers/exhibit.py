@@ -1,0 +1,73 @@
+"""The evidence file: a view as one file that is kept, of which data it is made, and who said each of its records."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lib.answers.blocks import Column, Table
+from lib.answers.sources import SAY, find_rows
+from lib.dataset import CITED, begin_large, codes
+from lib.dataset.releases import add_up
+from lib.view import PARAMETERS, Selection, format
+from lib.view.atlas import Atlas
+from lib.words.catalogue import text, write_date, write_list, write_when
+
+# A record in words, and its citations.
+Cited = tuple[str, tuple[Mapping[str, Any], ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Exhibit:
+    """What the file says beside its page: `made` of what it is made; the parts of its link as a table; and under a
+    heading for each table its records, each in words, with its citations (rows of `Dataset.citations`)."""
+
+    made: str
+    parts: Table
+    heading: str
+    records: tuple[tuple[str, tuple[Cited, ...]], ...]
+
+
+def write(atlas: Atlas, selection: Selection, taken: str) -> Exhibit:
+    """The evidence of a view, taken on a day (ISO 8601)."""
+    dataset = atlas.dataset
+    return Exhibit(
+        made=text(
+            "Taken on {taken} from {atlas}, data version {version} of {day}, {licence}. Checksum of that version’s "
+            "files (SHA-256, as sha256sum * | sha256sum in their folder has it): {sum}.",
+            taken=write_when(taken),
+            atlas=dataset.title,
+            version=dataset.version,
+            day=write_date(dataset.created),
+            licence=dataset.licence,
+            sum=atlas.recall(_add_up),
+        ),
+        parts=_list_parts(atlas, selection),
+        heading=text("Who said it"),
+        records=tuple(_list_records(atlas, selection)),
+    )
+
+
+def _add_up(atlas: Atlas) -> str:
+    released = atlas.latest.dataset.releases.get(atlas.dataset.version)
+    return released.sha256 if released else add_up(atlas.folder)
+
+
+def _list_parts(atlas: Atlas, selection: Selection) -> Table:
+    """Every part of the exact link, as it stands there."""
+    query = format(selection.view, atlas.dataset)
+    labels = {parameter.key: parameter.label or parameter.title or parameter.key for parameter in PARAMETERS}
+    columns = (
+        Column("part", text("Part of the link")),
+        Column("said", text("What it is")),
+        Column("value", text("Value")),
+    )
+    rows = tuple((key, text(labels[key]), write_list(values)) for key, values in query.items())
+    return Table(text("What this view is"), columns, rows, len(rows))
+
+
+def _list_records(atlas: Atlas, selection: Selection) -> Iterator[tuple[str, tuple[Cited, ...]]]:
+    for table in CITED:
+        rows = find_rows(selection, atlas.dataset, table).to_dict("records")
+        said = tuple((SAY[table](row), tuple(atlas.dataset.citations_of(row["id"]).to_dict("records"))) for row in rows)
+        if said:
+            yield begin_large(text(codes("table")[table].many)), said
