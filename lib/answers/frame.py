@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from lib.answers import releases
 from lib.answers.blocks import FIRST_ROWS, Link, Statement
-from lib.answers.data import offer
 from lib.answers.pages import PAGES, Page
 from lib.answers.releases import Since
+from lib.answers.rows import offer
 from lib.dataset import REPORTS, Dataset, DatasetError, codes
 from lib.view import FILTERS, Selection, View, clear, release
 from lib.view.atlas import Atlas

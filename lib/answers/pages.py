@@ -47,5 +47,6 @@ PAGES = (
         "sources", mark("Sources"), mark("Who said all this, in which language, and what rests on what?"), ("sources",)
     ),
     Page("country", mark("Countries"), mark("What is known of one country, in order, and who said so?")),
+    Page("data", mark("Data"), mark("Which rows are behind this view, and how are they taken along?")),
     Page("method", mark("Method"), mark("What does the atlas show, how was it made, and what does it not show?")),
 )

@@ -8,18 +8,33 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from lib.answers.data import Rows
+from lib.answers.rows import Rows
 
 DECIMALS = 3  # of a degree: a hundred metres, sharper than any place is known
 
 
 def render_csv(rows: Rows) -> str:
     """CSV (RFC 4180, UTF-8, LF) with a header; cells as they are in the data, for programs and not for spreadsheets."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, rows.columns, lineterminator="\n")
+    return _write_csv(rows, "\n")
+
+
+def _write_csv(rows: Rows, end: str) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, rows.columns, lineterminator=end)
     writer.writeheader()
     writer.writerows({name: "" if value is None else value for name, value in row.items()} for row in rows.rows)
     return out.getvalue()
+
+
+def render_sheet(rows: Rows) -> str:
+    """CSV that a spreadsheet opens as it is: with a mark that it is UTF-8, and no cell that would be run as a formula
+    (https://owasp.org/www-community/attacks/CSV_Injection)."""
+    safe = tuple({name: _disarm(value) for name, value in row.items()} for row in rows.rows)
+    return "\ufeff" + _write_csv(Rows(rows.table, rows.columns, safe), "\r\n")
+
+
+def _disarm(value: str | int | float | bool | None) -> str | int | float | bool | None:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def render_json(rows: Rows) -> str:
@@ -56,6 +71,7 @@ def render_package(package: Mapping[str, Any], tables: Iterable[Rows]) -> bytes:
 FORMATS: Mapping[str, tuple[str, Callable[[Rows], str]]] = MappingProxyType(
     {
         "csv": ("text/csv; charset=utf-8", render_csv),
+        "sheet.csv": ("text/csv; charset=utf-8", render_sheet),
         "json": ("application/json", render_json),
         "geojson": ("application/geo+json", render_geojson),
     }

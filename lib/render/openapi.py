@@ -6,8 +6,8 @@ from dataclasses import fields
 from types import NoneType
 from typing import Any, Final, get_args
 
-from lib.answers.data import TABLES
 from lib.answers.places import Place
+from lib.answers.rows import TABLES
 from lib.dataset import Dataset
 from lib.dataset.countries import list_codes
 from lib.render.data import FORMATS

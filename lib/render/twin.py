@@ -11,7 +11,7 @@ from lib.answers.briefing import Briefing
 from lib.answers.responses import Matrix
 from lib.draw.svg import draw_map
 from lib.render.documents import render_article
-from lib.render.html import render_cell, render_table
+from lib.render.html import render_cell, render_link, render_table
 from lib.render.responses import render_matrix
 
 # What of an Answer is said elsewhere on the page, or steers the screen alone.
@@ -39,6 +39,10 @@ def _render(part: Any, sources: Sources, drawn: Mapping[int, str], name: str = "
         yield render_article(part, titled=False)
     elif isinstance(part, Statement):
         yield _render_statement(part, sources)
+    elif isinstance(part, Link):
+        # A way within the atlas, which is no address of the web.
+        way = f'<a href="{escape(part.address)}">{escape(part.address)}</a>' if part.address.startswith("/") else ""
+        yield f"<p>{escape(part.text)} {way}</p>" if way else f"<p>{render_link(part)}</p>"
     elif isinstance(part, Notice):
         yield f"<p>{escape(part.text)}</p>"
     elif isinstance(part, Picture):

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from lib.answers import changes
-from lib.answers.data import ROUTE
+from lib.answers.rows import ROUTE
 from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
 from lib.serve.data import answer_changes, answer_data, answer_description, answer_package

@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from lib import view as views
 from lib.answers import pages as registry
-from lib.answers.data import ROUTE
 from lib.answers.frame import NAME
+from lib.answers.rows import ROUTE
 from lib.dataset import DatasetError
 from lib.view import Problem, View
 from lib.view.atlas import Atlas

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib.answers import changes, data
+from lib.answers import changes, rows
 from lib.answers.blocks import answer as ask
 from lib.dataset import DATA as FOLDER
 from lib.dataset import DatasetError
@@ -36,14 +36,14 @@ async def answer_data(request: Request) -> Response:
 
 
 def _answer(request: Request) -> Response:
-    table, _, form = request.path_params["name"].rpartition(".")
-    if table not in data.TABLES or form not in FORMATS or (form == "geojson" and table != "places"):
+    table, _, form = request.path_params["name"].partition(".")
+    if table not in rows.TABLES or form not in FORMATS or (form == "geojson" and table != "places"):
         return not_found(request.scope["path"])
 
     def make(atlas: Atlas, view: View) -> Asset:
         # What is drawn how changes no row: views that differ in nothing else share an answer. Sources filter otherwise.
-        rows = view if table == "sources" else replace(keep_filters(view), place=view.place)
-        return atlas.recall(_make, table, form, rows)
+        shown = view if table == "sources" else replace(keep_filters(view), place=view.place)
+        return atlas.recall(_make, table, form, shown)
 
     return _answer_view(request, make)
 
@@ -67,7 +67,7 @@ def _answer_view(request: Request, make: Callable[[Atlas, View], Asset | Respons
 
 def _make(atlas: Atlas, table: str, form: str, view: View) -> Asset:
     media_type, render = FORMATS[form]
-    return make_asset(render(ask(atlas, data.write, view, table)).encode(), media_type)
+    return make_asset(render(ask(atlas, rows.write, view, table)).encode(), media_type)
 
 
 async def answer_description(request: Request) -> Response:
@@ -102,7 +102,7 @@ def _answer_whole(request: Request, make: Callable[[Atlas], Asset]) -> Response:
 
 
 def _describe(atlas: Atlas) -> Asset:
-    return make_asset(render_openapi(atlas.dataset, data.ROUTE).encode(), "application/openapi+json")
+    return make_asset(render_openapi(atlas.dataset, rows.ROUTE).encode(), "application/openapi+json")
 
 
 def _pack(atlas: Atlas) -> Asset:
@@ -112,7 +112,7 @@ def _pack(atlas: Atlas) -> Asset:
     package = json.loads((folder / PACKAGE).read_bytes())
     # The standard asks for a time of day (https://datapackage.org/standard/data-package/#created).
     package |= {"version": atlas.dataset.version, "created": f"{atlas.dataset.created.isoformat()}T00:00:00Z"}
-    tables = [data.write_table(atlas, resource["name"]) for resource in package["resources"]]
+    tables = [rows.write_table(atlas, resource["name"]) for resource in package["resources"]]
     return make_asset(render_package(package, tables), "application/zip")
 
 

@@ -99,7 +99,7 @@ def _offer_rows(frame: Frame, dataset: Dataset) -> str:
     """The rows of the view as files, described as schema.org has it (Dataset, in microdata: no script is needed)."""
     files = " ".join(
         f'<span itemprop="distribution" itemscope itemtype="https://schema.org/DataDownload">'
-        f'<meta itemprop="encodingFormat" content="{FORMATS[file.text.rpartition(".")[2]][0].partition(";")[0]}">'
+        f'<meta itemprop="encodingFormat" content="{FORMATS[file.text.partition(".")[2]][0].partition(";")[0]}">'
         f'<a itemprop="contentUrl" href="{escape(file.address)}">{escape(file.text)}</a></span>'
         for file in frame.files
     )

@@ -1,5 +1,7 @@
 """What a page shows around its picture: notices, the sentence and its sources, evidence, tables, the link."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 
@@ -97,11 +99,21 @@ def copy_text(label: str, text: str) -> None:
 
 def show_share(context: Context) -> None:
     """What of the view can be taken along as text, each with a button that copies it."""
-    frame, today = read_frame(context), datetime.now(UTC).date().isoformat()
+    with st.popover(_write_share(context).label, icon=":material/share:", key="share"):
+        show_pieces(context)
+
+
+def show_pieces(context: Context, codes: Sequence[str] = ()) -> None:
+    """Texts of the view, each with a button that copies it: those of some codes, or all."""
+    frame, found = read_frame(context), _write_share(context)
+    pieces = tuple(piece for piece in found.pieces if not codes or piece.code in codes)
+    st.html(render_pieces(replace(found, pieces=pieces), Told(frame.copied, frame.failed)))
+
+
+def _write_share(context: Context) -> share.Share:
+    today = datetime.now(UTC).date().isoformat()
     framed = "yes" if context.page.framed and list_framing_hosts() else ""
-    found = answer(context.atlas, share.write, context.view, context.page.code, read_address(), today, framed)
-    with st.popover(found.label, icon=":material/share:", key="share"):
-        st.html(render_pieces(found, Told(frame.copied, frame.failed)))
+    return answer(context.atlas, share.write, context.view, context.page.code, read_address(), today, framed)
 
 
 def show_evidence(context: Context, record: str) -> None:

@@ -23,7 +23,7 @@ from lib import view as views
 from lib.answers import frame as frames
 from lib.answers import sources
 from lib.answers.blocks import answer as ask
-from lib.answers.data import TABLES
+from lib.answers.rows import TABLES
 from lib.dataset import DATA
 from lib.view import FILTERS, View
 from lib.view.atlas import Atlas

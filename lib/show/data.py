@@ -1,0 +1,58 @@
+"""The Data page on screen: its tables, what their columns say, their files, how to cite, how programs ask."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib.answers.data import Data, Listing
+from lib.show import blocks as panels
+from lib.show.session import Context, read_address
+from lib.words.records import escape_markdown
+
+HEIGHT = 480  # pixels of a table: it scrolls within
+
+
+def show_tables(data: Data) -> None:
+    """A tab for each table; what is in it is sent when it is open."""
+    tabs = st.tabs([listing.label for listing in data.listings], key="tables", on_change="rerun")
+    for listing, tab in zip(data.listings, tabs, strict=True):
+        if tab.open:
+            with tab:
+                _show_table(data, listing)
+
+
+def _show_table(data: Data, listing: Listing) -> None:
+    meanings = {row[0]: str(row[2]) for row in listing.columns.rows}
+    st.dataframe(
+        pd.DataFrame([dict(row) for row in listing.rows.rows], columns=list(listing.rows.columns)),
+        column_config={
+            column.code: st.column_config.Column(column.title, help=meanings[column.code])
+            for column in listing.first.columns
+        },
+        hide_index=True,
+        height=HEIGHT,
+        alt=listing.label,
+    )
+    files = " · ".join(f"[{escape_markdown(file.text)}]({file.address})" for file in listing.files)
+    st.markdown(f"{escape_markdown(data.take)} {files}")
+    with st.expander(escape_markdown(data.explained)):
+        panels.show_rows(listing.columns)
+
+
+def show_citing(context: Context, data: Data) -> None:
+    """The view as it is cited, each way with a button that copies it."""
+    st.header(escape_markdown(data.cite_heading), anchor=False)
+    st.markdown(escape_markdown(data.cite))
+    panels.show_pieces(context, ("citation", "bibtex", "csl"))
+
+
+def show_programs(data: Data) -> None:
+    """How a program asks, with examples that answer."""
+    st.header(escape_markdown(data.programs_heading), anchor=False)
+    st.markdown(" ".join(panels.write_statement(statement) for statement in data.programs))
+    base = read_address().partition("//")
+    origin = f"{base[0]}//{base[2].partition('/')[0]}" if base[2] else ""
+    for example in data.examples:
+        st.markdown(f"{escape_markdown(example.text)} [{escape_markdown(example.address)}]({escape(example.address)})")
+        st.code(f"curl '{origin}{example.address}'", language="bash", wrap_lines=True)
