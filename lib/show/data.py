@@ -1,7 +1,5 @@
 """The Data page on screen: its tables, what their columns say, their files, how to cite, how programs ask."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +8,8 @@ from lib.show import blocks as panels
 from lib.show.session import Context, read_address
 from lib.words.records import escape_markdown
 
-HEIGHT = 480  # pixels of a table: it scrolls within
+# Pixels of a table that scrolls within, which one does that has more rows than stand in it by itself.
+HEIGHT, ROWS = 480, 10
 
 
 def show_tables(data: Data) -> None:
@@ -31,7 +30,7 @@ def _show_table(data: Data, listing: Listing) -> None:
             for column in listing.first.columns
         },
         hide_index=True,
-        height=HEIGHT,
+        height=HEIGHT if len(listing.rows.rows) > ROWS else "auto",
         alt=listing.label,
     )
     files = " · ".join(f"[{escape_markdown(file.text)}]({file.address})" for file in listing.files)
@@ -53,6 +52,8 @@ def show_programs(data: Data) -> None:
     st.markdown(" ".join(panels.write_statement(statement) for statement in data.programs))
     base = read_address().partition("//")
     origin = f"{base[0]}//{base[2].partition('/')[0]}" if base[2] else ""
-    for example in data.examples:
-        st.markdown(f"{escape_markdown(example.text)} [{escape_markdown(example.address)}]({escape(example.address)})")
-        st.code(f"curl '{origin}{example.address}'", language="bash", wrap_lines=True)
+    ways = [
+        f"- {escape_markdown(each.text)} [{escape_markdown(each.address)}]({each.address})" for each in data.examples
+    ]
+    st.markdown("\n".join(ways))
+    st.code(f"curl '{origin}{data.examples[0].address}'", language="bash", wrap_lines=True)
