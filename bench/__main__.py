@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bench import browsers, floor, load, scripts, servers
+from bench import browsers, files, floor, load, scripts, servers
 from bench.figures import Figure, Press, write_presses, write_table
 from bench.folders import write_folder
 from bench.walks import walk_filters
@@ -28,6 +28,16 @@ WARM, PRESSES, VISITS = 2, 15, 3
 # How many times the empty app's median a press may take.
 MOST = {"map": 4.0}
 OTHERS = 3.0
+# What is served beside the dashboard, and the most that its median may take, in milliseconds: new, and again.
+FILES = (
+    ("twin of the map", "/v/map", 60.0, 15.0),
+    ("twin of the timeline", "/v/timeline", 60.0, 15.0),
+    ("preview of the map", "/v/map.preview.png", 1_500.0, 5.0),
+    ("preview of the timeline", "/v/timeline.preview.png", 1_500.0, 5.0),
+    ("data route, citations as CSV", "/data/v1/citations.csv", None, None),
+    ("data route, places as GeoJSON", "/data/v1/places.geojson", None, None),
+    ("evidence file of the map", "/v/map.evidence.html", None, None),
+)
 EMPTY, STATIC, PYDECK, ALTAIR = "empty app, default settings", "static page", "plain app, pydeck", "plain app, Altair"
 BRIEFING = "country (a briefing)"
 
@@ -40,6 +50,7 @@ def measure(folder: Path) -> Iterator[Figure | str]:
     deck.write_text(sent, encoding="utf-8")
     yield Figure("deck JSON of the whole map", [len(sent.encode()) / 1000], (60.0,), unit="KB")
     yield from _measure_scripts(folder, dataset)
+    yield from _measure_files(dataset)
     told = floor.tell(dataset)
     stations = folder / "stations.json"
     stations.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -100,6 +111,13 @@ def _measure_scripts(folder: Path, dataset: Dataset) -> Iterator[Figure]:
             new, seen = scripts.time_page(page, data, dataset.created)
             yield Figure(f"script run, {page}, {rows:,} station rows, a new view", new, (NEW[rows],))
             yield Figure(f"script run, {page}, {rows:,} station rows, a view seen before", seen, (SEEN,))
+
+
+def _measure_files(dataset: Dataset) -> Iterator[Figure]:
+    for title, address, most_new, most_again in FILES:
+        new, again = files.time_address(address, dataset.created)
+        yield Figure(f"{title}, a new view", new, (most_new,))
+        yield Figure(f"{title}, the same again", again, (most_again,))
 
 
 def _parse() -> argparse.Namespace:
