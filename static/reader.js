@@ -100,6 +100,28 @@
     setTimeout(() => (button.textContent = label), SHOWN)
   })
 
+  // A date that was typed is Streamlit's when its field is left: Enter leaves it, and comes back.
+  const BESIDE = 200 // milliseconds
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      const { key, target } = event
+      const field = key === "Enter" && target.closest?.("[data-testid=stDateInput]")
+      if (!field || target.getAttribute("role") !== "spinbutton") return
+      // Told of the key, the field would not mind that it is left.
+      event.stopPropagation()
+      const beside = Object.assign(document.createElement("span"), { tabIndex: -1 })
+      // Beside the field: what is within it has not left it.
+      field.parentElement.parentElement.append(beside)
+      beside.focus()
+      setTimeout(() => {
+        if (document.activeElement === beside) target.focus()
+        beside.remove()
+      }, BESIDE)
+    },
+    true,
+  )
+
   // A link to a note arrives there, although the note comes long after the address.
   const nameTarget = () => {
     const hash = window.location.hash.slice(1)

@@ -33,6 +33,9 @@ def _show_table(data: Data, listing: Listing) -> None:
         height=HEIGHT if len(listing.rows.rows) > ROWS else "auto",
         alt=listing.label,
     )
+    # What is drawn on a canvas is cut off on paper.
+    with st.container(key="paper"):
+        panels.show_rows(listing.first)
     files = " · ".join(f"[{escape_markdown(file.text)}]({file.address})" for file in listing.files)
     st.markdown(f"{escape_markdown(data.take)} {files}")
     with st.expander(escape_markdown(data.explained)):

@@ -1,0 +1,113 @@
+"""For every reader: on paper from either theme, enlarged to 400 %, in forced colours, by the keyboard alone."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from lib.answers.pages import PAGES
+from lib.answers.pages import Page as Registered
+from tests.browser.test_print import squeeze
+from tests.conftest import Reader, wait_until
+
+Scheme = Literal["light", "dark"]
+# A reader's window at 100, 200 and 400 per cent: 1280 by 1024 in the pixels of CSS (WCAG 2.2, 1.4.10).
+ENLARGED = {"200 %": (640, 512), "400 %": (320, 256)}
+# Words on paper that stand out too little from it: every text that is shown, with its colour's contrast to white.
+FAINT = """() => {
+  const lines = []
+  const walker = document.createTreeWalker(document.querySelector("[data-testid=stMain]"), NodeFilter.SHOW_TEXT)
+  const channel = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+  while (walker.nextNode()) {
+    const node = walker.currentNode, parent = node.parentElement
+    if (!node.data.trim() || !parent.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue
+    if (parent.closest("style, script, [aria-hidden=true]")) continue
+    const style = getComputedStyle(parent)
+    const box = parent.getBoundingClientRect()
+    if (box.width < 2 || box.height < 2) continue
+    const color = parent.closest("svg") && style.fill !== "none" ? style.fill : style.color
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number)
+    const luminance = 0.2126 * channel(r / 255) + 0.7152 * channel(g / 255) + 0.0722 * channel(b / 255)
+    if (1.05 / (luminance + 0.05) < 4.5) lines.push(`${color}: ${node.data.trim().slice(0, 60)}`)
+  }
+  return lines
+}"""
+# Of a list to choose from its words stay, and its marks are no more than a list's on paper.
+CONTROLS = "button, input:not([type=radio]), select, textarea, [role=combobox], [role=slider]"
+
+
+def list_controls(page: Page) -> list[str]:
+    """Controls of the page that stand on paper."""
+    shown = "parts => parts.filter(part => part.checkVisibility() && part.getBoundingClientRect().width > 2)"
+    found: list[str] = page.locator(f"[data-testid=stMain] :is({CONTROLS})").evaluate_all(
+        f"parts => ({shown})(parts).map(part => part.outerHTML.slice(0, 120))"
+    )
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_a_page_is_printed_black_on_white_from_either_theme_without_a_control(
+    open_reader: Callable[..., Reader], page: Registered
+) -> None:
+    schemes: tuple[Scheme, ...] = ("dark", "light")
+    for scheme in schemes:
+        opened = open_reader(color_scheme=scheme).open(f"{page.path}?country=NL&country=GB")
+        title, sentence = opened.get_by_role("heading", level=1).inner_text(), opened.locator(".st-key-numbers h2")
+        said = [title, *sentence.all_inner_texts()]
+        opened.emulate_media(media="print", color_scheme=scheme)
+        expect(opened.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+        assert opened.evaluate(FAINT) == []
+        wait_until(opened, lambda opened=opened: list_controls(opened) == [], "a control stands on paper")
+        paper = squeeze("".join(sheet.extract_text() for sheet in PdfReader(BytesIO(opened.pdf())).pages))
+        assert [text for text in said if squeeze(text) not in paper] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_an_enlarged_page_scrolls_in_one_direction(open_reader: Callable[..., Reader], page: Registered) -> None:
+    opened = open_reader().open(f"{page.path}?country=IT")
+    main = opened.get_by_test_id("stMain")
+    for percent, (width, height) in ENLARGED.items():
+        opened.set_viewport_size({"width": width, "height": height})
+        wait_until(opened, lambda: main.evaluate("main => main.scrollWidth <= main.clientWidth"), percent)
+        # What is read comes first: no bar covers the window.
+        expect(opened.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_in_forced_colours_what_is_chosen_and_what_a_mark_means_can_be_told_apart(
+    open_reader: Callable[..., Reader],
+) -> None:
+    page = open_reader(forced_colors="active", viewport={"width": 1400, "height": 1000}).open("/?response=closed")
+    # The strip's chosen key figure, and the filter that is on.
+    chosen = page.locator(".st-key-strip button[aria-pressed=true]")
+    other = page.locator(".st-key-strip button[aria-pressed=false]").first
+    look = """part => {
+        const style = getComputedStyle(part)
+        return [style.backgroundColor, style.borderColor, style.outlineColor, style.color].join()
+    }"""
+    expect(chosen).to_have_count(1)
+    wait_until(page, lambda: chosen.evaluate(look) != other.evaluate(look))
+    # Marks of the legend keep their colours, since those are what it explains.
+    marks = page.locator(".legend .atlas-mark")
+    colors = marks.evaluate_all("parts => parts.map(part => getComputedStyle(part).color)")
+    assert len(set(colors)) >= min(2, len(colors)) and all(color != "rgb(0, 0, 0)" for color in colors[:1])
+    page = open_reader(forced_colors="active", viewport={"width": 1400, "height": 1000}).open("/responses")
+    acts = page.locator(".ladder td.act")
+    expect(acts.first).to_be_visible()
+    empty = page.locator(".ladder td.empty").first
+    assert acts.first.evaluate(look) != empty.evaluate(look)
+
+
+def test_a_date_that_is_typed_and_entered_applies_and_the_headline_agrees(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/")
+    page.locator(".st-key-asof button").first.click()
+    page.get_by_test_id("stDateInput").get_by_role("spinbutton").first.click()
+    page.keyboard.type("20220912")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("asof=2022-09-12"))
+    expect(page.locator(".st-key-numbers h2")).to_contain_text("52 stations", timeout=30_000)
+    expect(page.locator(".st-key-numbers h2")).to_contain_text("as of 12 September 2022")
+    expect(page.locator(".st-key-asof button").first).to_contain_text("As of 12 September 2022")
