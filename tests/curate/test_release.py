@@ -63,9 +63,9 @@ def test_a_change_that_the_log_does_not_tell_is_not_released(
 ) -> None:
     folder = tmp_path / "data"
     raise_version(folder)
-    edit(folder / "stations.csv", "Madrid,city,2", "Madrid,city,1")
+    edit(folder / "stations.csv", "Barcelona,city,2", "Barcelona,city,1")
     assert run("release") == 1
-    assert any(line.startswith("es-madrid-") and "without a line in changes.csv" in line for line in said)
+    assert any(line.startswith("es-barcelona-") and "without a line in changes.csv" in line for line in said)
     assert "2027.1.0" not in load(folder).releases
 
 
@@ -81,7 +81,7 @@ def test_a_released_version_that_goes_on_changing_is_named(
     folder = tmp_path / "data"
     raise_version(folder)
     assert run("release") == 0
-    edit(folder / "stations.csv", "Madrid,city,2", "Madrid,city,1")
+    edit(folder / "stations.csv", "Barcelona,city,2", "Barcelona,city,1")
     assert run("check") == 1
     assert any(line.startswith("stations.csv") and "raise version and created" in line for line in said)
 

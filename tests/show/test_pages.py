@@ -137,7 +137,7 @@ def test_a_source_that_a_link_opens_is_open_and_choosing_another_writes_the_link
 # A record, what kind of record a page opens it as, and the first page that does.
 OPENED = (
     ("ev-2022-12-22-china-no-police-posts", "events", "timeline"),
-    ("nl-2022-11-01-closure-ordered", "responses", "timeline"),
+    ("es-2022-10-29-investigation-opened", "responses", "timeline"),
     ("country-it", "groups", "reports"),
     ("seed-000", "sources", "sources"),
 )
