@@ -36,6 +36,8 @@ os.environ["ATLAS_HOSTS"] = "atlas.example.org"
 client = TestClient(Starlette(routes=serve.routes()))
 print(json.dumps({
     "twin": {"errors": [], "html": client.get("/v/bureaus?country=ES").text},
+    "preview": {"errors": [], "html": client.get("/v/bureaus.preview.svg?country=ES").text},
+    "evidence": {"errors": [], "html": client.get("/v/bureaus.evidence.html?country=ES").text},
     "sitemap": {"errors": [], "html": client.get("/sitemap.xml").text},
     "filter": show("map", precision="region"),
     "kind": show("responses", country="MN"),
@@ -131,9 +133,11 @@ def test_a_kind_of_response_is_two_entries(found: dict[str, Any]) -> None:
 def test_a_page_is_its_modules_and_a_row(found: dict[str, Any]) -> None:
     assert [file for file, _ in read_recipe("A page")][-1] == "lib/answers/pages.py"
     assert "Who is said to run them" in found["page"]["said"]
-    # No further line for its twin, its files and its entry in the sitemap.
+    # No further line for its twin, its files, its preview, its evidence file and its entry in the sitemap.
     assert "Who is said to run them" in found["twin"]["html"]
     assert "/data/v1/stations.csv?country=ES" in found["twin"]["html"]
+    assert ">Santiago de Compostela</text>" in found["preview"]["html"]
+    assert "Who is said to run them" in found["evidence"]["html"]
     assert "<loc>https://atlas.example.org/bureaus</loc>" in found["sitemap"]["html"]
 
 

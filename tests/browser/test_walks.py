@@ -248,6 +248,15 @@ def agree(window: Window, atlas: Atlas, holds: Holds) -> Mapping[str, Any]:
         window.page.wait_for_timeout(50)
 
 
+def _click(target: Locator) -> bool:
+    """Press; False where a popover lies over the target, wherever that is scrolled to."""
+    try:
+        target.click(timeout=5_000)
+    except TimeoutError:
+        return False
+    return True
+
+
 def press(window: Window, choice: random.Random) -> Holds | None:
     """Press something at random; returns what must hold on screen then, None where nothing was asked for."""
     page = window.page
@@ -279,11 +288,11 @@ def press(window: Window, choice: random.Random) -> Holds | None:
     if kind in ("list", "select"):
         return _choose(window, choice, control, target, many=kind == "list")
     target.scroll_into_view_if_needed()
-    if target.evaluate(COVERED):
+    if target.evaluate(COVERED) or not _click(target):
         # What lies under an open popover is pressed after that is closed.
         page.locator("[data-testid=stPopoverButton][aria-expanded=true]").click()
         expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
-    target.click()
+        target.click()
     if kind == "popover":
         return None
     if kind == "toggle":
