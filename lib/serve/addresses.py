@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import parse_qs
@@ -24,13 +25,36 @@ SHARED: Final = {"Access-Control-Allow-Origin": "*"}
 PAGES: Final = {page.path: page.title for page in registry.PAGES}
 
 
-def read_query(request: Request, atlas: Atlas) -> tuple[Atlas, View, list[Problem]]:
-    """The atlas of the data version that a query asks for, its view, and what in it cannot be honoured."""
+@dataclass(frozen=True)
+class Asked:
+    """What a query asks for: the atlas of its data version, its view, and what in it cannot be honoured."""
+
+    atlas: Atlas
+    view: View
+    problems: tuple[Problem, ...]
+
+
+def find_page(code: str) -> registry.Page | None:
+    """The page of a code; None where there is none."""
+    return next((page for page in registry.PAGES if page.code == code), None)
+
+
+def read_view(request: Request) -> Asked | Response:
+    """What the query of a request asks for; 503 where there are no data."""
+    try:
+        atlas = Atlas.open()
+    except DatasetError as error:
+        return no_data(request.scope["path"], error)
+    return read_query(request, atlas)
+
+
+def read_query(request: Request, atlas: Atlas) -> Asked:
+    """What the query of a request asks for of an atlas."""
     query = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     view, unread = views.parse(query)
     asked = atlas.of(view)
     view, unmet = views.check(view, asked.dataset)
-    return asked, view, [*unread, *unmet]
+    return Asked(asked, view, (*unread, *unmet))
 
 
 def no_data(path: str, error: DatasetError) -> Response:

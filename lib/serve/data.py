@@ -18,7 +18,7 @@ from lib.dataset.releases import find_folder
 from lib.render.atom import render_feed
 from lib.render.data import FORMATS, render_package
 from lib.render.openapi import render_openapi
-from lib.serve.addresses import SHARED, no_data, not_found, read_query, refuse_data
+from lib.serve.addresses import SHARED, no_data, not_found, read_view, refuse_data
 from lib.serve.heads import find_origin
 from lib.serve.http import ASK_FIRST, Asset, answer, keep, make_asset
 from lib.view import View, keep_filters, write_address
@@ -50,17 +50,15 @@ def _answer(request: Request) -> Response:
 
 def _answer_view(request: Request, make: Callable[[Atlas, View], Asset | Response]) -> Response:
     """Answer what `make` gives for the view of the query, or say which part of it cannot be honoured."""
-    try:
-        atlas = Atlas.open()
-    except DatasetError as error:
-        return no_data(request.scope["path"], error)
-    atlas, view, problems = read_query(request, atlas)
-    if problems:
-        return refuse_data(400, "A part of the query cannot be honoured", parts=list(map(_name_part, problems)))
-    made = make(atlas, view)
+    asked = read_view(request)
+    if isinstance(asked, Response):
+        return asked
+    if asked.problems:
+        return refuse_data(400, "A part of the query cannot be honoured", parts=list(map(_name_part, asked.problems)))
+    made = make(asked.atlas, asked.view)
     if isinstance(made, Response):
         return made
-    response = answer(request, made, keep(atlas, view))
+    response = answer(request, made, keep(asked.atlas, asked.view))
     response.headers.update(SHARED)
     return response
 

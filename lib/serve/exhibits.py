@@ -16,21 +16,20 @@ from lib.answers import frame as frames
 from lib.answers.blocks import Picture
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
-from lib.answers.pages import PAGES, Page
-from lib.dataset import DatasetError
+from lib.answers.pages import Page
 from lib.draw.figure import WIDTH, draw_picture, find_picture
 from lib.draw.palette import write_tokens
 from lib.draw.svg import write_address as write_data_address
 from lib.render.exhibit import render_exhibit
 from lib.render.twin import render_answer
-from lib.serve.addresses import no_data, not_found, read_query
-from lib.serve.figures import draw_in_turn
+from lib.serve.addresses import find_page, not_found, read_view
+from lib.serve.figures import make_in_turn
 from lib.serve.heads import DENIAL, find_origin
-from lib.serve.http import ASK_FIRST, answer, make_asset
+from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.serve.twins import STYLE
 from lib.view import View, write_address
 from lib.view.atlas import Atlas
-from lib.words.catalogue import text
+from lib.words.catalogue import language, text
 
 # Pixels that a chart is high at most where that may be chosen.
 HEIGHT: Final = 560
@@ -44,43 +43,39 @@ async def answer_exhibit(request: Request) -> Response:
 
 
 def _answer(request: Request) -> Response:
-    page = next((page for page in PAGES if page.code == request.path_params["page"]), None)
+    page = find_page(request.path_params["page"])
     if page is None:
         return not_found()
-    try:
-        atlas = Atlas.open()
-    except DatasetError as error:
-        return no_data(request.scope["path"], error)
-    atlas, view, _ = read_query(request, atlas)
+    asked = read_view(request)
+    if isinstance(asked, Response):
+        return asked
     # Where the file leads back to, whoever opens it wherever.
     origin = find_origin() or f"{request.url.scheme}://{request.headers['host']}"
-    made = _make(atlas, page, view, origin, datetime.now(UTC).date().isoformat())
+    today = datetime.now(UTC).date().isoformat()
+    made = make_in_turn(_make, asked.atlas, page, asked.view, origin, today, language())
     if isinstance(made, Response):
         return made
-    response = answer(request, make_asset(made.encode(), "text/html; charset=utf-8"), ASK_FIRST)
+    response = answer(request, made, ASK_FIRST)
+    view, version = asked.view, asked.atlas.dataset.version
     whose = slugify(" ".join(view.country)) if len(view.country) <= MOST_NAMED else ""
-    name = "-".join(filter(None, ("station-atlas", page.code, whose, atlas.dataset.version))) + ".html"
+    name = "-".join(filter(None, ("station-atlas", page.code, whose, version))) + ".html"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _make(atlas: Atlas, page: Page, view: View, origin: str, today: str) -> str | Response:
+def _make(atlas: Atlas, page: Page, view: View, origin: str, today: str, _language: str) -> Asset:
     shown = ask(atlas, import_module(f"lib.answers.{page.code}").write, view)
     frame = ask(atlas, frames.write, view)
     picture = find_picture(shown)
-    drawn: dict[int, str] = {}
-    if picture and picture.kind != "places":
-        chart = draw_in_turn(lambda: _draw(picture))
-        if isinstance(chart, Response):
-            return chart
-        drawn[id(picture)] = chart
+    # A chart is a file of its own elsewhere; here it is a part of the file.
+    drawn = {id(picture): _draw(picture)} if picture and picture.kind != "places" else {}
     kept = ask(atlas, exhibit.write, view, today)
     body = render_answer(shown, link_by_record(atlas.dataset.citations), drawn) + render_exhibit(kept)
     # What leads within the atlas leads there from anywhere.
     body = re.sub(r'href="(?:\./|/(?!/))', f'href="{escape(origin)}/', body)
     exact = f"{origin}{write_address(page.path, view, atlas.dataset)}"
     title = " · ".join(filter(None, (frame.title, text(page.title), text(frames.NAME))))
-    return f"""<!DOCTYPE html>
+    html = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
@@ -90,6 +85,7 @@ def _make(atlas: Atlas, page: Page, view: View, origin: str, today: str) -> str 
 <p>{escape(kept.made)}</p><p><a href="{escape(exact)}">{escape(exact)}</a></p>
 {body}</main><footer><p>{escape(frame.footer)}</p></footer></body></html>
 """
+    return make_asset(html.encode(), "text/html; charset=utf-8")
 
 
 def _draw(picture: Picture) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from threading import BoundedSemaphore
-from typing import Final, TypeVar
+from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -13,16 +13,14 @@ from starlette.responses import PlainTextResponse, Response
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.pages import PAGES, Page
-from lib.dataset import DatasetError
 from lib.draw.figure import HEIGHT, Words, draw_figure, find_picture, write_png
-from lib.serve.addresses import no_data, not_found, read_query
+from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.heads import find_origin
 from lib.serve.http import Asset, answer, keep, make_asset
 from lib.view import View, close, write_address
 from lib.view.atlas import Atlas, Once
 from lib.words.catalogue import language, text
 
-T = TypeVar("T")
 FORMS: Final = {"svg": "image/svg+xml", "png": "image/png"}
 # What a picture that is asked for as a preview is named, before its form: all others are whole.
 PREVIEW: Final = ".preview"
@@ -35,26 +33,23 @@ class _BusyError(Exception):
     """As many pictures are drawn as may be, and none was done in time."""
 
 
-def draw_in_turn(draw: Callable[[], T]) -> T | Response:
-    """What `draw` gives, as one of the few that are drawn at once; 503 where none of those was done in time."""
+def make_in_turn(make: Callable[..., Asset], *key: object) -> Asset | Response:
+    """What `make(*key)` gives, made once while it is kept, as one of the few that are made at once; 503 where none of
+    those was done in time, which is kept for nobody."""
     try:
-        return _take_turn(draw)
+        return _place(make, *key).get(lambda: _take_turn(make, *key))
     except _BusyError:
-        return _refuse()
+        headers = {"Retry-After": "10"}
+        return PlainTextResponse("Too many pictures are being drawn.\n", status_code=503, headers=headers)
 
 
-def _take_turn(draw: Callable[[], T]) -> T:
+def _take_turn(make: Callable[..., Asset], *key: object) -> Asset:
     if not _turns.acquire(timeout=PATIENCE):
         raise _BusyError
     try:
-        return draw()
+        return make(*key)
     finally:
         _turns.release()
-
-
-def _refuse() -> Response:
-    headers = {"Retry-After": "10"}
-    return PlainTextResponse("Too many pictures are being drawn.\n", status_code=503, headers=headers)
 
 
 async def answer_figure(request: Request) -> Response:
@@ -64,26 +59,20 @@ async def answer_figure(request: Request) -> Response:
 
 def _answer(request: Request) -> Response:
     name, form = request.path_params["page"], request.path_params["form"]
-    page = next((page for page in PAGES if page.code == name.removesuffix(PREVIEW)), None)
+    page = find_page(name.removesuffix(PREVIEW))
     if page is None or form not in FORMS:
         return not_found()
-    try:
-        atlas = Atlas.open()
-    except DatasetError as error:
-        return no_data(request.scope["path"], error)
-    atlas, view, _ = read_query(request, atlas)
-    key = (atlas, page, close(view), form, HEIGHT if name.endswith(PREVIEW) else None, language(), find_origin())
-    try:
-        # A refusal is kept for nobody.
-        made = _place(*key).get(lambda: _take_turn(lambda: _make(*key)))
-    except _BusyError:
-        return _refuse()
-    return answer(request, made, keep(atlas, view))
+    asked = read_view(request)
+    if isinstance(asked, Response):
+        return asked
+    height = HEIGHT if name.endswith(PREVIEW) else None
+    made = make_in_turn(_make, asked.atlas, page, close(asked.view), form, height, language(), find_origin())
+    return made if isinstance(made, Response) else answer(request, made, keep(asked.atlas, asked.view))
 
 
 @lru_cache(maxsize=KEPT)
 def _place(*_key: object) -> Once[Asset]:
-    """The place of a picture, by what it is of."""
+    """The place of what was made, by what it is of."""
     return Once()
 
 

@@ -54,8 +54,8 @@ def _make_view(request: Request) -> Asset:
         atlas = Atlas.open()
     except DatasetError:
         return _make_page(path, origin)
-    atlas, view, _ = read_query(request, atlas)
-    return atlas.recall(_tell, path, view, origin)
+    asked = read_query(request, atlas)
+    return asked.atlas.recall(_tell, path, asked.view, origin)
 
 
 def _tell(atlas: Atlas, path: str, view: View, origin: str) -> Asset:

@@ -14,13 +14,13 @@ from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
 from lib.answers.frame import NAME, Frame
 from lib.answers.pages import PAGES, Page
-from lib.dataset import ROOT, Dataset, DatasetError
+from lib.dataset import ROOT, Dataset
 from lib.draw.figure import find_picture
 from lib.draw.palette import write_tokens
 from lib.render.data import FORMATS
 from lib.render.html import render_table
 from lib.render.twin import Sources, render_answer
-from lib.serve.addresses import no_data, not_found, read_query
+from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.figures import offer
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
@@ -38,16 +38,15 @@ async def answer_twin(request: Request) -> Response:
 
 
 def _answer(request: Request) -> Response:
-    page = next((page for page in PAGES if page.code == request.path_params["page"]), None)
+    page = find_page(request.path_params["page"])
     if page is None:
         return not_found()
-    try:
-        atlas = Atlas.open()
-    except DatasetError as error:
-        return no_data(request.scope["path"], error)
-    atlas, view, found = read_query(request, atlas)
-    problems = tuple(map(write_problem, found))
-    return answer(request, atlas.recall(_make, page, view, problems, language(), find_origin()), ASK_FIRST)
+    asked = read_view(request)
+    if isinstance(asked, Response):
+        return asked
+    problems = tuple(map(write_problem, asked.problems))
+    made = asked.atlas.recall(_make, page, asked.view, problems, language(), find_origin())
+    return answer(request, made, ASK_FIRST)
 
 
 def _link_sources(atlas: Atlas) -> Sources:
