@@ -13,6 +13,8 @@ data = answer(context.atlas, write, close(context.view))
 
 filters.open_page(context, data.title, data.standfirst)
 panels.show_sentence(context)
+if not context.selection.count:
+    filters.show_nothing(context)
 widgets.show_tables(data)
 widgets.show_citing(context, data)
 widgets.show_programs(data)

@@ -17,7 +17,7 @@ from lib.serve.start import settle
 from lib.serve.turns import SCRIPTS
 from lib.show import blocks as panels
 from lib.show import sessions
-from lib.show.session import Context, read_address, read_session, sync_view
+from lib.show.session import Context, read_address, read_scheme, read_session, sync_view
 from lib.view import write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import text
@@ -31,7 +31,8 @@ CONTACT: Final = "ATLAS_CONTACT"
 def show_atlas() -> None:
     """Run the page that the address names, inside the frame, when it is this reader's turn."""
     st.set_page_config(page_title=text(NAME), layout="wide")
-    st.html(f"<style>{write_tokens()}</style>")
+    # What Streamlit lays over its page, popovers for one, stands outside of what it gives the theme to.
+    st.html(f"<style>{write_tokens()} :root {{ color-scheme: {read_scheme()}; }}</style>")
     for style in ("atlas.css", "print.css"):
         st.html(ROOT / "static" / style)
     pages = {

@@ -172,9 +172,14 @@ def is_phone() -> bool:
     return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
+def read_scheme() -> str:
+    """The reader's theme, as a style sheet names it: dark or light."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
 def read_theme() -> Theme:
     """The colours of the reader's theme."""
-    return DARK if st.context.theme.type == "dark" else LIGHT
+    return DARK if read_scheme() == "dark" else LIGHT
 
 
 def show(key: str, value: Any) -> None:

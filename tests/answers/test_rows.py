@@ -87,3 +87,10 @@ def test_the_page_shows_the_table_explains_its_columns_and_says_how_to_cite(atla
     assert "Station Atlas contributors. “Data: 9 stations in 4 places in Spain" in pieces and "@misc{" in pieces
     meanings = next(str(block.proto.body) for block in at.get("html") if "Columns of" in str(block.proto.body))
     assert "The public security bureau said to run it" in meanings or "bureau" in meanings
+
+
+def test_where_no_station_matches_the_page_says_why_and_offers_a_way_back() -> None:
+    at = open_page("data", country="ES", response="charged")
+    assert not at.exception and at.button(key="without-country") and at.button(key="without-response")
+    at.button(key="without-response").click().run()
+    assert int(at.dataframe[0].value["count"].sum()) == 9

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -99,6 +100,46 @@ def test_in_forced_colours_what_is_chosen_and_what_a_mark_means_can_be_told_apar
     expect(acts.first).to_be_visible()
     empty = page.locator(".ladder td.empty").first
     assert acts.first.evaluate(look) != empty.evaluate(look)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_opens_over_the_page_has_its_colours_and_no_barrier(
+    open_reader: Callable[..., Reader], scheme: Scheme
+) -> None:
+    page = open_reader(color_scheme=scheme, viewport={"width": 1400, "height": 1000}).open(
+        "/reports?country=NL&open=country-nl"
+    )
+    opened = 0
+    for button in page.get_by_test_id("stPopoverButton").all():
+        button.click()
+        body = page.get_by_test_id("stPopoverBody")
+        expect(body).to_be_visible()
+        expect(body).to_have_css("color-scheme", scheme)
+        page.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
+        found = Axe().run(page, context="[data-testid=stPopoverBody]", options={"runOnly": ["color-contrast"]})
+        assert found.response["violations"] == [], button.inner_text()
+        opened += 1
+        page.keyboard.press("Escape")
+        expect(body).to_have_count(0)
+    # More filters, the date, Share, who gave the numbers, the report of an error.
+    assert opened == 5
+
+
+def test_a_kept_file_and_a_page_without_scripts_fit_a_phone(open_reader: Callable[..., Reader]) -> None:
+    reader = open_reader(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    for address in ("/v/map.evidence.html?country=ES", "/v/data?country=ES", "/v/timeline?country=ES&data=2026.11.0"):
+        # As from a mail: the evidence file is to be saved, and no browser shows it at its address.
+        reader.page.set_content(reader.page.request.get(reader.url + address).text())
+        assert reader.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+
+
+def test_a_typed_end_of_the_timeline_applies_with_enter_too(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/timeline?country=NL")
+    page.get_by_test_id("stDateInput").first.get_by_role("spinbutton").first.click()
+    page.keyboard.type("20221001")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("from=2022-10-01"))
+    expect(page.get_by_text("Listed: ")).to_contain_text("from 1 October 2022", timeout=30_000)
 
 
 def test_a_date_that_is_typed_and_entered_applies_and_the_headline_agrees(open_reader: Callable[..., Reader]) -> None:
