@@ -178,7 +178,12 @@ def wait_until(page: Page, holds: Callable[[], bool], said: str = "") -> None:
     end = time.monotonic() + 30
     while not holds():
         assert time.monotonic() < end, said
-        page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+        wait_for_frame(page)
+
+
+def wait_for_frame(page: Page) -> None:
+    """Let the page go on until it has drawn once more."""
+    page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
 
 
 def choose(page: Page, control: Locator, typed: str, option: re.Pattern[str]) -> None:

@@ -232,10 +232,7 @@ def _write_credit(dataset: Dataset) -> str:
     return text(
         "According to the sources that the atlas names. China denies that these are police stations. {atlas}, data "
         "version {version} of {day}, {licence}. Basemap: Natural Earth.",
-        atlas=text(NAME),
-        version=dataset.version,
-        day=write_date(dataset.created),
-        licence=dataset.licence,
+        **_name_data(dataset),
     )
 
 
@@ -244,8 +241,14 @@ def _write_footer(dataset: Dataset) -> str:
         "{atlas}, data version {version} of {day}, {licence}. Inclusion means that a source reported a station, not "
         "that one exists; China denies that these are police stations. Basemap: Natural Earth, whose borders are those "
         "held in fact and no statement by this atlas. This page asks no other host for anything.",
-        atlas=text(NAME),
-        version=dataset.version,
-        day=write_date(dataset.created),
-        licence=dataset.licence,
+        **_name_data(dataset),
     )
+
+
+def _name_data(dataset: Dataset) -> dict[str, str]:
+    return {
+        "atlas": text(NAME),
+        "version": dataset.version,
+        "day": write_date(dataset.created),
+        "licence": dataset.licence,
+    }

@@ -1,7 +1,12 @@
 """The pages of the atlas, in the order a reader is shown them: the one row that a page has beside its own modules."""
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
+from lib.answers.blocks import answer
+from lib.view import View
+from lib.view.atlas import Atlas
 from lib.words.catalogue import mark
 
 
@@ -50,3 +55,8 @@ PAGES = (
     Page("data", mark("Data"), mark("Which rows are behind this view, and how are they taken along?")),
     Page("method", mark("Method"), mark("What does the atlas show, how was it made, and what does it not show?")),
 )
+
+
+def answer_page(page: Page, atlas: Atlas, view: View) -> Any:
+    """The Answer of a page to a view: what `write` of its module gives."""
+    return answer(atlas, import_module(f"lib.answers.{page.code}").write, view)

@@ -94,7 +94,7 @@ def load(folder: Path = DATA) -> Dataset:
     which the atlas would say what is not so: no station, no answer, no denial, no source.
     """
     problems: list[Problem] = []
-    return _read(folder, read_schemas(DATA), read_releases(folder, problems), problems)
+    return _read(folder, read_releases(folder, problems), problems)
 
 
 def load_release(folder: Path, release: Release) -> Dataset:
@@ -108,22 +108,16 @@ def load_release(folder: Path, release: Release) -> Dataset:
 
 def load_aged(folder: Path, releases: Mapping[str, Release] = MappingProxyType({})) -> Dataset:
     """Read a folder as its own package allows it: its version may be older than the fields that we have today."""
-    schemas, licence = read_schemas(DATA)
-    return _read(folder, (schemas, licence), releases, [], age(schemas, folder))
+    return _read(folder, releases, [], is_aged=True)
 
 
-def _read(
-    folder: Path,
-    ours: tuple[Mapping[str, dict[str, Any]], str],
-    releases: Mapping[str, Release],
-    problems: list[Problem],
-    aged: Mapping[str, dict[str, Any]] | None = None,
-) -> Dataset:
+def _read(folder: Path, releases: Mapping[str, Release], problems: list[Problem], is_aged: bool = False) -> Dataset:
     title, version, created = _read_metadata(folder)
-    schemas, licence = ours
+    schemas, licence = read_schemas(DATA)
+    theirs = age(schemas, folder) if is_aged else schemas
     tables = {
         name: _fill(read_table(folder, name, schema, problems, name in NEEDED), schemas[name])
-        for name, schema in (aged or schemas).items()
+        for name, schema in theirs.items()
     }
     tables = {name: tables.get(name) or make_empty(schema) for name, schema in schemas.items()}
     for name in FILLED:
@@ -143,7 +137,7 @@ def _read(
         version=version,
         created=created,
         licence=licence,
-        schemas=MappingProxyType({**schemas, **(aged or {})}),
+        schemas=MappingProxyType({**schemas, **theirs}),
         stations=_finish_stations(frames["stations"]),
         responses=_find_known(_finish_dated(frames["responses"], spans=False), citations),
         events=_find_known(_finish_dated(frames["events"], spans=True), citations),

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from html import escape
-from importlib import import_module
 from typing import Final
 
 from slugify import slugify
@@ -16,7 +15,7 @@ from lib.answers import frame as frames
 from lib.answers.blocks import Picture
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
-from lib.answers.pages import Page
+from lib.answers.pages import Page, answer_page
 from lib.draw.figure import WIDTH, draw_picture, find_picture
 from lib.draw.palette import write_tokens
 from lib.draw.svg import write_address as write_data_address
@@ -64,7 +63,7 @@ def _answer(request: Request) -> Response:
 
 
 def _make(atlas: Atlas, page: Page, view: View, origin: str, today: str, _language: str) -> Asset:
-    shown = ask(atlas, import_module(f"lib.answers.{page.code}").write, view)
+    shown = answer_page(page, atlas, view)
     frame = ask(atlas, frames.write, view)
     picture = find_picture(shown)
     # A chart is a file of its own elsewhere; here it is a part of the file.

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import import_module
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -12,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
-from lib.answers.pages import PAGES, Page
+from lib.answers.pages import PAGES, Page, answer_page
 from lib.draw.figure import HEIGHT, Words, draw_figure, find_picture, write_png
 from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.heads import find_origin
@@ -78,9 +77,9 @@ def _place(*_key: object) -> Once[Asset]:
 
 def _make(atlas: Atlas, page: Page, view: View, form: str, height: int | None, _language: str, origin: str) -> Asset:
     frame = ask(atlas, frames.write, view)
-    shown = find_picture(ask(atlas, import_module(f"lib.answers.{page.code}").write, view))
+    shown = find_picture(answer_page(page, atlas, view))
     # A page that draws nothing has the map of its view.
-    shown = shown or find_picture(ask(atlas, import_module(f"lib.answers.{PAGES[0].code}").write, view))
+    shown = shown or find_picture(answer_page(PAGES[0], atlas, view))
     address = f"{origin}{write_address(page.path, view)}" if origin else ""
     words = Words(f"{text(frames.NAME)} · {text(page.title)}", frame.sentence, f"{frame.credit} {address}".rstrip())
     drawn = draw_figure(shown, words, height)

@@ -2,7 +2,6 @@
 
 import re
 from html import escape
-from importlib import import_module
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +12,7 @@ from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
 from lib.answers.frame import NAME, Frame
-from lib.answers.pages import PAGES, Page
+from lib.answers.pages import PAGES, Page, answer_page
 from lib.dataset import ROOT, Dataset
 from lib.draw.figure import find_picture
 from lib.draw.palette import write_tokens
@@ -54,7 +53,7 @@ def _link_sources(atlas: Atlas) -> Sources:
 
 
 def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _language: str, origin: str) -> Asset:
-    shown = ask(atlas, import_module(f"lib.answers.{page.code}").write, view)
+    shown = answer_page(page, atlas, view)
     frame = ask(atlas, frames.write, view)
     tail = write_address("", view)
     title = " · ".join(filter(None, (frame.title, text(page.title), NAME)))

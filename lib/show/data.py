@@ -1,5 +1,7 @@
 """The Data page on screen: its tables, what their columns say, their files, how to cite, how programs ask."""
 
+from urllib.parse import urljoin
+
 import pandas as pd
 import streamlit as st
 
@@ -53,10 +55,8 @@ def show_programs(data: Data) -> None:
     """How a program asks, with examples that answer."""
     st.header(escape_markdown(data.programs_heading), anchor=False)
     st.markdown(" ".join(panels.write_statement(statement) for statement in data.programs))
-    base = read_address().partition("//")
-    origin = f"{base[0]}//{base[2].partition('/')[0]}" if base[2] else ""
     ways = [
         f"- {escape_markdown(each.text)} [{escape_markdown(each.address)}]({each.address})" for each in data.examples
     ]
     st.markdown("\n".join(ways))
-    st.code(f"curl '{origin}{data.examples[0].address}'", language="bash", wrap_lines=True)
+    st.code(f"curl '{urljoin(read_address(), data.examples[0].address)}'", language="bash", wrap_lines=True)

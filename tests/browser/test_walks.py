@@ -24,7 +24,7 @@ from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.words.names import name_language
 from lib.words.views import describe
-from tests.conftest import Reader
+from tests.conftest import Reader, wait_for_frame
 
 STEPS_A_WALK = 50
 COLD = 20  # so often the address is opened in a second window as well
@@ -236,7 +236,7 @@ def _sort(value: Any) -> Any:
 def agree(window: Window, atlas: Atlas, holds: Holds) -> Mapping[str, Any]:
     """Wait until the screen is what its address says, and what was pressed holds; returns the screen.
 
-    What holds is known in Python, so it is asked again and again, as `expect` does; the pause lets the page go on.
+    What holds is known in Python, so it is asked again at each frame that is drawn, as `wait_until` does.
     """
     end = time.monotonic() + PATIENCE
     while True:
@@ -245,7 +245,7 @@ def agree(window: Window, atlas: Atlas, holds: Holds) -> Mapping[str, Any]:
         if not unlike and holds(screen):
             return screen
         assert time.monotonic() < end, f"{window.pressed} → {screen['address']}: {unlike or 'the press is lost'}"
-        window.page.wait_for_timeout(50)
+        wait_for_frame(window.page)
 
 
 def _click(target: Locator) -> bool:
