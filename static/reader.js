@@ -77,7 +77,7 @@
   }
   const copyByHand = (button, text) => {
     const box = Object.assign(document.createElement("label"), { className: "by-hand", textContent: button.dataset.failed })
-    const field = Object.assign(document.createElement("input"), { readOnly: true, value: text })
+    const field = Object.assign(document.createElement("textarea"), { readOnly: true, value: text, rows: 3 })
     box.append(field)
     button.parentElement.querySelector(".by-hand")?.remove()
     button.after(box)
@@ -90,9 +90,10 @@
   window.addEventListener("click", async ({ target }) => {
     const button = target.closest?.("button.copy")
     if (!button) return
-    const { copy, copied, failed } = button.dataset
+    const { copied, failed } = button.dataset
+    const text = button.parentElement.querySelector("pre").textContent
     const label = (button.dataset.label ??= button.textContent)
-    const done = (await navigator.clipboard?.writeText(copy).then(() => true, () => false)) || copyByHand(button, copy)
+    const done = (await navigator.clipboard?.writeText(text).then(() => true, () => false)) || copyByHand(button, text)
     announce(done ? copied : failed)
     if (!done) return
     button.focus()

@@ -68,6 +68,24 @@ def test_a_figure_fits_its_frame_with_its_source_and_a_link_back(
     page.context.close()
 
 
+@pytest.mark.browser
+def test_every_text_to_take_along_is_copied_as_it_stands(browser: Browser, framing_url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{framing_url}/?country=IT")
+    page.get_by_role("button", name="Share", exact=True).click(timeout=60_000)
+    pieces = page.locator(".pieces section")
+    expect(pieces).to_have_count(7)
+    for piece in pieces.all():
+        shown = piece.locator("pre").text_content()
+        piece.get_by_role("button").click()
+        expect(piece.get_by_role("button")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == shown
+    code = pieces.last.locator("pre").inner_text()
+    assert code.startswith("<iframe src=") and code.endswith("</iframe>") and "embed=true" in code
+    context.close()
+
+
 @pytest.mark.parametrize(
     ("site", "query"), [("localhost", "?embed=true"), ("127.0.0.1", ""), ("127.0.0.1", "?embed=false")]
 )
