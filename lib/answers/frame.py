@@ -182,6 +182,11 @@ def _count_more(view: View) -> str:
     return text("More filters · {n}", n=number) if number else text("More filters")
 
 
+def name_tab(frame: Frame, page: Page) -> str:
+    """What the browser's tab, a bookmark and a saved file are called: what of the view, which page, which site."""
+    return " · ".join(filter(None, (frame.title, text(page.title), text(NAME))))
+
+
 def explain_error(error: DatasetError) -> tuple[str, Statement, str]:
     """Why the atlas cannot show its data: a title, the file with the reason, and what can be done."""
     return text("The atlas cannot show its data"), Statement(f"{error.reason}.", lead=f"{error.file}:"), error.remedy

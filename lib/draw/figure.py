@@ -26,19 +26,24 @@ VEGA_LITE: Final = "6.1"
 # Pixels: of what a chat shows of a link (https://ogp.me), and of the room around words and picture.
 WIDTH, HEIGHT, MARGIN = 1200, 630, 36
 _MAP_HEIGHT: Final = 560
-# Letters of a line at the size of the sentence, and of the source line; pixels of a line of each.
-_SENTENCE, _SOURCE = (90, 31), (150, 20)
+# Letters of a line at the size of the sentence, of the notes and of the source line; pixels of a line of each; and how
+# many lines a picture of a fixed height has room for, beside a drawing that is still one.
+_SENTENCE, _NOTES, _SOURCE = (90, 31, 3), (125, 23, 3), (150, 20, 3)
+# Pixels that a map is high at least, its legend not counted.
+_MAP_LEAST: Final = 60
 # How small a chart may be drawn to be seen whole; one that would be smaller is cut off, since its words are to be read.
 _SMALLEST: Final = 0.7
 
 
 @dataclass(frozen=True)
 class Words:
-    """What stands around a picture: above it where it is from and what it shows, below it who says so."""
+    """What stands around a picture: above it where it is from, what it shows and what must be noted, below it who says
+    so."""
 
     heading: str
     sentence: str
     source: str
+    notes: str = ""
 
 
 def find_picture(answer: Any) -> Picture | None:
@@ -61,7 +66,8 @@ def _list_pictures(part: Any) -> Iterator[Picture]:
 def draw_picture(picture: Picture, width: int, height: float) -> str:
     """A picture as SVG of a width, in the light theme; a map is as high as may be, its legend included."""
     if picture.kind == "places":
-        return draw_map(picture.data, width, round(height) - measure_legend(picture.data, width), LIGHT.sea)
+        most = max(_MAP_LEAST, round(height) - measure_legend(picture.data, width))
+        return draw_map(picture.data, width, most, LIGHT.sea)
     return _draw_chart(_CHARTS[picture.kind], picture.data, width)
 
 
@@ -88,12 +94,15 @@ _CHARTS: Mapping[str, Callable[[Any, int], dict[str, Any]]] = MappingProxyType(
 
 
 def draw_figure(picture: Picture | None, words: Words, height: int | None = None) -> str:
-    """A picture with its words, as SVG that stands by itself; `height` cuts what is lower off the picture."""
+    """A picture with its words, as SVG that stands by itself; `height` cuts what is lower off the picture, and words
+    that go on for too long."""
     inside = WIDTH - 2 * MARGIN
-    sentence, source = (
-        textwrap.wrap(text, letters) for text, (letters, _) in ((words.sentence, _SENTENCE), (words.source, _SOURCE))
+    sentence, notes, source = (
+        textwrap.wrap(text, letters, max_lines=lines if height else None, placeholder=" …")
+        for text, (letters, _, lines) in ((words.sentence, _SENTENCE), (words.notes, _NOTES), (words.source, _SOURCE))
     )
-    top = MARGIN + 24 + len(sentence) * _SENTENCE[1]
+    noted = MARGIN + 24 + len(sentence) * _SENTENCE[1]
+    top = noted + len(notes) * _NOTES[1]
     below = len(source) * _SOURCE[1] + MARGIN
     most = height - top - below - 8 if height else math.inf
     drawn = draw_picture(picture, inside, min(most, _MAP_HEIGHT)) if picture else ""
@@ -105,6 +114,7 @@ def draw_figure(picture: Picture | None, words: Words, height: int | None = None
     lines = [
         _write_lines([words.heading], MARGIN + 8, 18, LIGHT.muted, 0),
         _write_lines(sentence, MARGIN + 42, 24, LIGHT.ink, _SENTENCE[1], "bold"),
+        _write_lines(notes, noted + 10, 17, LIGHT.ink, _NOTES[1]),
         _write_lines(source, whole - below + 12, 15, LIGHT.muted, _SOURCE[1]),
     ]
     # What is cut off is cut off at the foot; what is smaller stands in the middle.

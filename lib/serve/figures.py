@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from lib.answers import frame as frames
+from lib.answers.blocks import Picture
 from lib.answers.blocks import answer as ask
 from lib.answers.pages import PAGES, Page, answer_page
 from lib.draw.figure import HEIGHT, Words, draw_figure, find_picture, write_png
@@ -19,36 +20,39 @@ from lib.serve.http import Asset, answer, keep, make_asset
 from lib.view import View, close, write_address
 from lib.view.atlas import Atlas, Once
 from lib.words.catalogue import language, text
+from lib.words.views import write_problem
 
 FORMS: Final = {"svg": "image/svg+xml", "png": "image/png"}
 # What a picture that is asked for as a preview is named, before its form: all others are whole.
 PREVIEW: Final = ".preview"
-# Pictures kept at once (of some 150 KB), drawn at once, and seconds that one more waits for its turn.
-KEPT, AT_ONCE, PATIENCE = 64, 2, 8.0
-_turns = BoundedSemaphore(AT_ONCE)
-
-
-class _BusyError(Exception):
-    """As many pictures are drawn as may be, and none was done in time."""
+# Pictures kept at once (of some 150 KB), drawn at once, waiting for a turn at once, and seconds that one waits. Who
+# waits holds a thread that twins and data routes answer with as well: they are to have most of them (starlette has 40).
+KEPT, AT_ONCE, WAITING, PATIENCE = 64, 2, 8, 8.0
+_turns, _askers = BoundedSemaphore(AT_ONCE), BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def make_in_turn(make: Callable[..., Asset], *key: object) -> Asset | Response:
     """What `make(*key)` gives, made once while it is kept, as one of the few that are made at once; 503 where none of
-    those was done in time, which is kept for nobody."""
+    those was done in time, or where as many wait as may, which is kept for nobody."""
+    place = _place(make, *key)
+    if place.is_made:
+        return place.get(lambda: make(*key))
+    if not _askers.acquire(blocking=False):
+        return _tell_busy()
     try:
-        return _place(make, *key).get(lambda: _take_turn(make, *key))
-    except _BusyError:
-        headers = {"Retry-After": "10"}
-        return PlainTextResponse("Too many pictures are being drawn.\n", status_code=503, headers=headers)
-
-
-def _take_turn(make: Callable[..., Asset], *key: object) -> Asset:
-    if not _turns.acquire(timeout=PATIENCE):
-        raise _BusyError
-    try:
-        return make(*key)
+        if not _turns.acquire(timeout=PATIENCE):
+            return _tell_busy()
+        try:
+            return place.get(lambda: make(*key))
+        finally:
+            _turns.release()
     finally:
-        _turns.release()
+        _askers.release()
+
+
+def _tell_busy() -> Response:
+    headers = {"Retry-After": "10"}
+    return PlainTextResponse("Too many pictures are being drawn.\n", status_code=503, headers=headers)
 
 
 async def answer_figure(request: Request) -> Response:
@@ -65,7 +69,8 @@ def _answer(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     height = HEIGHT if name.endswith(PREVIEW) else None
-    made = make_in_turn(_make, asked.atlas, page, close(asked.view), form, height, language(), find_origin())
+    notes = " ".join(map(write_problem, asked.problems))
+    made = make_in_turn(_make, asked.atlas, page, close(asked.view), notes, form, height, language(), find_origin())
     return made if isinstance(made, Response) else answer(request, made, keep(asked.atlas, asked.view))
 
 
@@ -75,15 +80,22 @@ def _place(*_key: object) -> Once[Asset]:
     return Once()
 
 
-def _make(atlas: Atlas, page: Page, view: View, form: str, height: int | None, _language: str, origin: str) -> Asset:
+def _make(
+    atlas: Atlas, page: Page, view: View, notes: str, form: str, height: int | None, _language: str, origin: str
+) -> Asset:
     frame = ask(atlas, frames.write, view)
-    shown = find_picture(answer_page(page, atlas, view))
-    # A page that draws nothing has the map of its view.
-    shown = shown or find_picture(answer_page(PAGES[0], atlas, view))
-    address = f"{origin}{write_address(page.path, view)}" if origin else ""
-    words = Words(f"{text(frames.NAME)} · {text(page.title)}", frame.sentence, f"{frame.credit} {address}".rstrip())
-    drawn = draw_figure(shown, words, height)
+    # Who sees a preview has the link beside it.
+    address = f"{origin}{write_address(page.path, view)}" if origin and not height else ""
+    heading = f"{text(frames.NAME)} · {text(page.title)}"
+    words = Words(heading, frame.sentence, f"{frame.credit} {address}".rstrip(), notes)
+    drawn = draw_figure(find_figure(atlas, page, view), words, height)
     return make_asset(write_png(drawn) if form == "png" else drawn.encode(), FORMS[form])
+
+
+def find_figure(atlas: Atlas, page: Page, view: View) -> Picture | None:
+    """The picture of a page's view: of a page that draws nothing, the map of the view; None where that has no place."""
+    own = find_picture(answer_page(page, atlas, view))
+    return own or find_picture(answer_page(PAGES[0], atlas, view))
 
 
 def offer(page: Page, view: View, form: str) -> str:

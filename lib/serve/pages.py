@@ -14,8 +14,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
 from lib.answers import frame as frames
+from lib.answers import pages as registry
 from lib.answers.blocks import answer as ask
-from lib.answers.frame import NAME
+from lib.answers.frame import NAME, name_tab
 from lib.dataset import DatasetError
 from lib.serve.addresses import PAGES, not_found, read_query
 from lib.serve.assets import asset_url, read_index
@@ -60,8 +61,8 @@ def _make_view(request: Request) -> Asset:
 
 def _tell(atlas: Atlas, path: str, view: View, origin: str) -> Asset:
     frame = ask(atlas, frames.write, view)
-    title = " · ".join(filter(None, (frame.title, PAGES[path], NAME)))
-    return _compose(path, title, f"{frame.sentence} {DENIAL}", write_address("", view), origin)
+    page = next(each for each in registry.PAGES if each.path == path)
+    return _compose(path, name_tab(frame, page), f"{frame.sentence} {DENIAL}", write_address("", view), origin)
 
 
 class UnknownPages(HttpLayer):

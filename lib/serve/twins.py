@@ -11,13 +11,13 @@ from starlette.responses import Response
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
-from lib.answers.frame import NAME, Frame
+from lib.answers.frame import NAME, Frame, name_tab
 from lib.answers.pages import PAGES, Page, answer_page
 from lib.dataset import ROOT, Dataset
 from lib.draw.figure import find_picture
 from lib.draw.palette import write_tokens
 from lib.render.data import FORMATS
-from lib.render.html import render_table
+from lib.render.page import render_notes, render_page
 from lib.render.twin import Sources, render_answer
 from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.figures import offer
@@ -48,49 +48,36 @@ def _answer(request: Request) -> Response:
     return answer(request, made, ASK_FIRST)
 
 
-def _link_sources(atlas: Atlas) -> Sources:
+def link_sources(atlas: Atlas) -> Sources:
+    """The sources of every record, as `render_answer` takes them."""
     return link_by_record(atlas.dataset.citations)
+
+
+def read_style() -> str:
+    """The style of every page that needs no script, in the colours of both themes."""
+    return write_tokens() + STYLE.read_text(encoding="utf-8")
 
 
 def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _language: str, origin: str) -> Asset:
     shown = answer_page(page, atlas, view)
     frame = ask(atlas, frames.write, view)
     tail = write_address("", view)
-    title = " · ".join(filter(None, (frame.title, text(page.title), NAME)))
     standfirst = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", escape(getattr(shown, "standfirst", "")))
     links = "".join(_link(each, tail, each == page) for each in PAGES)
     address = f"{page.path}{tail}"
     picture = find_picture(shown)
     # The map is a part of the page; a chart takes longer to draw than the page, and comes after it.
     drawn = {id(picture): offer(page, view, "svg")} if picture and picture.kind != "places" else {}
-    body = render_answer(shown, atlas.recall(_link_sources), drawn)
-    named = "".join(f'<p role="alert">{escape(problem)}</p>' for problem in problems)
+    today = write_address(f"/v/{page.code}", frame.since.view) if frame.since else ""
     interactive = escape(text("The same view with its map, charts and filters"))
-    html = f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-{write_head(title, f"{frame.sentence} {DENIAL}", address, origin)}
-<style>{write_tokens()}{STYLE.read_text(encoding="utf-8")}</style></head>
-<body><header><p>{escape(NAME)}</p><nav>{links}</nav></header>
-<main><h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>{named}
-<p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a>
+    body = f"""<h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>
+{render_notes(problems, None, "")}<p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a>
 <a href="{escape(offer(page, view, "evidence.html"))}">{escape(frame.evidence)}</a></p>
 {_offer_rows(frame, atlas.dataset)}
-{_tell_since(frame, page)}{body}</main><footer><p>{escape(frame.footer)}</p></footer></body></html>
-"""
-    return make_asset(html.encode(), "text/html")
-
-
-def _tell_since(frame: Frame, page: Page) -> str:
-    """That an older data version is shown, and what became of its rows since."""
-    since = frame.since
-    if since is None:
-        return ""
-    today = f'<a href="{escape(write_address(f"/v/{page.code}", since.view))}">{escape(since.today)}</a>'
-    rows = (
-        f"<details><summary>{escape(since.heading)}</summary>{render_table(since.rows)}</details>" if since.rows else ""
-    )
-    return f'<aside><p role="note">{escape(since.shown)} {today}</p>{rows}</aside>'
+{render_notes((), frame.since, today)}{render_answer(shown, atlas.recall(link_sources), drawn)}"""
+    head = write_head(name_tab(frame, page), f"{frame.sentence} {DENIAL}", address, origin)
+    header = f"<header><p>{escape(NAME)}</p><nav>{links}</nav></header>"
+    return make_asset(render_page(head, read_style(), body, frame.footer, header).encode(), "text/html")
 
 
 def _offer_rows(frame: Frame, dataset: Dataset) -> str:

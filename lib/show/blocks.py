@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
@@ -16,6 +15,7 @@ from lib.answers.standing import Account, write_denial, write_standing
 from lib.render.html import render_table
 from lib.render.share import Told, render_copy, render_pieces
 from lib.render.sources import render_citations
+from lib.serve.exhibits import read_today
 from lib.serve.hosts import list_framing_hosts
 from lib.show.session import Context, change, heed, link_page, read_address, read_context, show
 from lib.view import write_address
@@ -111,9 +111,8 @@ def show_pieces(context: Context, codes: Sequence[str] = ()) -> None:
 
 
 def _write_share(context: Context) -> share.Share:
-    today = datetime.now(UTC).date().isoformat()
     framed = "yes" if context.page.framed and list_framing_hosts() else ""
-    return answer(context.atlas, share.write, context.view, context.page.code, read_address(), today, framed)
+    return answer(context.atlas, share.write, context.view, context.page.code, read_address(), read_today(), framed)
 
 
 def show_evidence(context: Context, record: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.answers import objection
 from lib.answers.blocks import Link, answer
-from lib.answers.frame import NAME, explain_error
+from lib.answers.frame import NAME, explain_error, name_tab
 from lib.answers.pages import PAGES
 from lib.dataset import ROOT, DatasetError
 from lib.draw.palette import write_tokens
@@ -53,8 +53,7 @@ def show_atlas() -> None:
     shown = next(each for each in PAGES if each.path == f"/{page.url_path}")
     context = Context(atlas, atlas.select(view), problems, shown, pages)
     read_session().context = context
-    named = (panels.read_frame(context).title, text(shown.title), text(NAME))
-    st.set_page_config(page_title=" · ".join(filter(None, named)))
+    st.set_page_config(page_title=name_tab(panels.read_frame(context), shown))
     panels.show_notices(context)
     embedded = shown.framed and st.context.is_embedded
     if embedded:

@@ -21,15 +21,15 @@ class Once(Generic[T]):
     """A value that is made by the first who asks, while the others wait; a failure is everybody's own."""
 
     def __init__(self) -> None:
-        self._lock, self._made = Lock(), False
+        self._lock, self.is_made = Lock(), False
         self._value: T
 
     def get(self, make: Callable[[], T]) -> T:
-        if not self._made:
+        if not self.is_made:
             with self._lock:
-                if not self._made:
+                if not self.is_made:
                     self._value = make()
-                    self._made = True
+                    self.is_made = True
         return self._value
 
 
@@ -59,7 +59,11 @@ class Atlas:
         latest = self.latest
         if view.data in ("", latest.dataset.version) or view.data not in latest.dataset.releases:
             return latest
-        return latest.recall(_open_release, view.data) or latest
+        try:
+            return latest.recall(_open_release, view.data)
+        except DatasetError:
+            # Its files are not those that were released, or not there yet: a later reader may find them.
+            return latest
 
     def recall(self, make: Callable[..., T], *key: Hashable) -> T:
         """What `make(atlas, *key)` gives, made once. `make` is pure, and part of the key."""
@@ -70,12 +74,8 @@ class Atlas:
         return self.recall(_select, view)
 
 
-def _open_release(atlas: Atlas, version: str) -> Atlas | None:
-    """The atlas of a release; None where its files are not those that were released."""
-    try:
-        return Atlas(load_release(atlas.folder, atlas.dataset.releases[version]), atlas.folder, atlas)
-    except DatasetError:
-        return None
+def _open_release(atlas: Atlas, version: str) -> Atlas:
+    return Atlas(load_release(atlas.folder, atlas.dataset.releases[version]), atlas.folder, atlas)
 
 
 def _select(atlas: Atlas, view: View) -> Selection:

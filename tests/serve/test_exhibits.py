@@ -1,8 +1,10 @@
 """Evidence files: one file that asks nobody for anything, with every record of its view and who said it."""
 
 import html
+import json
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -11,6 +13,7 @@ from starlette.testclient import TestClient
 from lib import serve
 from lib.answers.pages import PAGES, Page
 from lib.dataset import DATA
+from lib.dataset.files import FILES
 from lib.view import View
 from lib.view.atlas import Atlas
 from tests.serve.test_twins import Reading
@@ -61,6 +64,35 @@ def test_it_leads_back_to_the_exact_view_and_to_nothing_relative() -> None:
     assert exact in html.unescape(file) and f"data={VERSION}" in file
     addresses = set(re.findall(r'href="([^"]*)"', file))
     assert all(address.startswith(("http://", "https://", "#")) for address in addresses)
+
+
+def test_it_says_what_of_its_link_was_not_honoured_and_what_became_of_its_rows_since() -> None:
+    assert "“Atlantis”, which the atlas does not know" in Reading(fetch("map", "?country=Atlantis")).text
+    assert "data version 2026.10.0, which the atlas does not have" in Reading(fetch("map", "?data=2026.10.0")).text
+    older = fetch("country", "?country=NL&data=2026.11.0")
+    text = Reading(older).text
+    assert "You see data version 2026.11.0" in text and "Since then, of what this view shows:" in text
+    assert 'href="http://testserver/country?country=NL"' in older
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_every_page_has_a_picture_in_it(page: Page) -> None:
+    file = fetch(page.code, "?country=ES")
+    assert file.count("<svg") + file.count('<img src="data:image/svg+xml') >= 1
+
+
+def test_a_version_of_any_letters_has_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in FILES:
+        if (DATA / name).exists():
+            (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    (tmp_path / "datapackage.json").write_text(json.dumps(package | {"version": '版"2'}), encoding="utf-8")
+    monkeypatch.setenv("ATLAS_DATA", str(tmp_path))
+    got = CLIENT.get("/v/map.evidence.html?country=AT")
+    assert got.status_code == 200
+    assert re.fullmatch(
+        r'attachment; filename="station-atlas-map-at-[a-z0-9.-]*\.html"', got.headers["content-disposition"]
+    )
 
 
 def test_what_is_no_page_has_no_file() -> None:

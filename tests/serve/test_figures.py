@@ -3,6 +3,8 @@
 import io
 import re
 import threading
+import time
+from datetime import date, timedelta
 
 import pytest
 from PIL import Image
@@ -13,6 +15,8 @@ from lib import serve
 from lib.answers.pages import PAGES, Page
 from lib.draw.figure import HEIGHT, WIDTH
 from lib.serve import figures
+from lib.view import View, write_address
+from lib.view.atlas import Atlas
 
 CLIENT = TestClient(Starlette(routes=serve.routes()))
 SOURCE = "China denies that these are police stations"
@@ -120,3 +124,66 @@ def test_no_more_is_drawn_at_once_than_may_be_and_the_rest_is_told_to_wait(monke
     monkeypatch.undo()
     assert CLIENT.get("/v/map.svg?asof=2023-02-01").status_code == 200
     assert figures._place.cache_info().maxsize == figures.KEPT
+
+
+def test_who_waits_for_pictures_leaves_room_for_all_else_and_nobody_waits_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sixty ask for one view, and sixty for one each: most are told at once, and rows are answered meanwhile."""
+    done = threading.Event()
+
+    def draw(*_: object) -> str:
+        done.wait(60)
+        return "<svg/>"
+
+    monkeypatch.setattr(figures, "draw_figure", draw)
+    monkeypatch.setattr(figures, "PATIENCE", 1.0)
+    told: list[int] = []
+    paths = ["/v/map.svg?country=AT"] * 60 + [f"/v/map.svg?country=AT&asof={day}" for day in list_days(60)]
+    with TestClient(Starlette(routes=serve.routes())) as client:
+        askers = [
+            threading.Thread(target=lambda path=path: told.append(client.get(path).status_code)) for path in paths
+        ]
+        for asker in askers:
+            asker.start()
+        assert client.get("/data/v1/stations.json?country=AT").status_code == 200
+        assert client.get("/v/sources?country=AT").status_code == 200
+        end = time.monotonic() + 60
+        while len(told) < len(paths) - figures.AT_ONCE:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        assert set(told) == {503}
+        done.set()
+        for asker in askers:
+            asker.join(60)
+    assert sorted(told) == [200] * figures.AT_ONCE + [503] * (len(paths) - figures.AT_ONCE)
+
+
+def list_days(number: int) -> list[str]:
+    return [(date(2023, 1, 1) + timedelta(days=each)).isoformat() for each in range(number)]
+
+
+def test_a_preview_of_the_longest_link_is_one(monkeypatch: pytest.MonkeyPatch, atlas: Atlas) -> None:
+    """Sixty countries and as many publishers: its words are cut off, its map is there, and it is no higher."""
+    monkeypatch.setenv("ATLAS_HOSTS", "atlas.example.org")
+    countries = sorted(set(atlas.dataset.stations["country"]))
+    publishers = sorted(set(atlas.dataset.sources["publisher"]), key=len)[-60:]
+    view = View(country=tuple(countries), publisher=tuple(publishers))
+    for page in ("map", "sources", "timeline", "reports"):
+        address = write_address(f"/v/{page}.preview.svg", view)
+        assert 2_500 < len(address) < 8_192
+        got = CLIENT.get(address)
+        assert got.status_code == 200
+        assert re.findall(rf'^<svg [^>]*width="{WIDTH}" height="(\d+)"', got.text) == [str(HEIGHT)]
+        assert SOURCE in read(got.text) and "atlas.example.org" not in read(got.text)
+        lines = [int(float(top)) for top in re.findall(r'<text x="36" y="(\d+)"', got.text)]
+        assert lines == sorted(lines) and lines[-1] < HEIGHT
+    assert "atlas.example.org" in read(CLIENT.get("/v/map.svg?country=AT").text)
+
+
+def test_a_picture_says_which_part_of_its_link_was_not_honoured() -> None:
+    for form in ("svg", "preview.svg"):
+        words = read(CLIENT.get(f"/v/map.{form}?country=Atlantis").text)
+        assert "“Atlantis”, which the atlas does not know" in words
+    assert "does not know" not in read(CLIENT.get("/v/map.svg").text)
+    assert "data version 2026.10.0, which the atlas does not have" in read(CLIENT.get("/v/map.svg?data=2026.10.0").text)

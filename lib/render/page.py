@@ -1,0 +1,33 @@
+"""A page that needs no script, around what is rendered of an Answer."""
+
+from html import escape
+
+from lib.answers.releases import Since
+from lib.render.html import render_table
+
+
+def render_page(head: str, style: str, body: str, footer: str, header: str = "") -> str:
+    """A whole document: its head with the title (HTML), its style (CSS), its body and what goes before that (HTML), and
+    its footer."""
+    return f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+{head}
+<style>{style}</style></head>
+<body>{header}<main>{body}</main><footer><p>{escape(footer)}</p></footer></body></html>
+"""
+
+
+def render_notes(problems: tuple[str, ...], since: Since | None, address: str) -> str:
+    """What of a link could not be honoured; that an older data version is shown, and what became of its rows since.
+
+    address: of the same view with the current data.
+    """
+    named = "".join(f'<p role="alert">{escape(problem)}</p>' for problem in problems)
+    if since is None:
+        return named
+    today = f'<a href="{escape(address)}">{escape(since.today)}</a>'
+    rows = (
+        f"<details><summary>{escape(since.heading)}</summary>{render_table(since.rows)}</details>" if since.rows else ""
+    )
+    return f'{named}<aside><p role="note">{escape(since.shown)} {today}</p>{rows}</aside>'
