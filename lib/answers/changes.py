@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lib.answers.blocks import Coded, Column, Table, When
 from lib.answers.frame import AUTHOR
 from lib.dataset import RECORDS, Dataset, begin_small, countries, label
+from lib.dataset.changes import list_log
 from lib.view.atlas import Atlas
 from lib.view.selection import Selection
 from lib.words.catalogue import text, write_list
@@ -53,7 +54,7 @@ def write(atlas: Atlas, selection: Selection) -> Log:
     """The Answer to "What was corrected?", for the countries of the view."""
     whose = _find_countries(atlas.dataset)
     wanted = selection.view.country
-    lines = _list_lines(atlas.dataset)
+    lines = list_log(atlas.dataset)
     entries = tuple(_write_entry(line, _find_country(line["record"], whose)) for line in lines)
     names = [name_country(code) for code in wanted]
     about = text("What was corrected in the records of {names}.", names=write_list(names)) if names else ""
@@ -69,7 +70,7 @@ def gather(dataset: Dataset, country: str = "") -> tuple[Change, ...]:
     """The log, of one country's records or of all; lines that say the same on one day are one."""
     whose = _find_countries(dataset)
     alike: dict[tuple[str, str, str, str], list[str]] = {}
-    for line in _list_lines(dataset):
+    for line in list_log(dataset):
         if not country or _find_country(line["record"], whose) == country:
             said = (line["date"], line["version"], line["reason"], line["change"])
             alike.setdefault(said, []).append(line["record"])
@@ -104,11 +105,6 @@ def list_steps(dataset: Dataset) -> Table:
     columns = (Column("date", text("Date")), Column("change", text("What changed")))
     rows = tuple((When(each.day), each.change) for each in gather(dataset) if each.reason == "step")
     return Table(text("Countries whose furthest step changed"), columns, rows, len(rows))
-
-
-def _list_lines(dataset: Dataset) -> list[dict[str, str]]:
-    lines: list[dict[str, str]] = dataset.changes.sort_values("date", ascending=False, kind="stable").to_dict("records")
-    return lines
 
 
 def _write_entry(line: Mapping[str, str], country: str) -> Entry:

@@ -81,8 +81,8 @@ def write(atlas: Atlas, selection: Selection) -> Data:
         listings=tuple(_list(atlas, selection, table) for table in TABLES),
         cite_heading=text("How to cite"),
         cite=text(
-            "Name the view’s sentence, data version {version} of {day}, and the exact link, which shows these rows for "
-            "good.",
+            "Name the view’s sentence, data version {version} of {day}, and the exact link, which shows that version’s "
+            "rows for good, once it is released.",
             version=atlas.dataset.version,
             day=write_date(atlas.dataset.created),
         ),
@@ -102,7 +102,7 @@ def write(atlas: Atlas, selection: Selection) -> Data:
 
 def _list(atlas: Atlas, selection: Selection, table: str) -> Listing:
     # A place that is open narrows nothing on a page.
-    found = rows.write(atlas, replace(selection, view=replace(selection.view, place="")), table)
+    found = rows.write(atlas, replace(selection, view=rows.widen(selection.view)), table)
     titles = _name_columns(atlas.dataset, table)
     columns = tuple(Column(code, titles[code][0]) for code in found.columns)
     name = text(codes("table")[table].label) if table in codes("table") else text(PLACES)

@@ -6,7 +6,7 @@ from typing import Any
 
 from lib.answers.blocks import Column, Table
 from lib.answers.sources import SAY, find_rows
-from lib.dataset import CITED, begin_large, codes
+from lib.dataset import CITED, DatasetError, begin_large, codes
 from lib.dataset.releases import add_up
 from lib.view import PARAMETERS, Selection, format
 from lib.view.atlas import Atlas
@@ -30,26 +30,34 @@ class Exhibit:
 def write(atlas: Atlas, selection: Selection, taken: str) -> Exhibit:
     """The evidence of a view, taken on a day (ISO 8601)."""
     dataset = atlas.dataset
+    made = text(
+        "Taken on {taken} from {atlas}, data version {version} of {day}, {licence}.",
+        taken=write_when(taken),
+        atlas=dataset.title,
+        version=dataset.version,
+        day=write_date(dataset.created),
+        licence=dataset.licence,
+    )
     return Exhibit(
-        made=text(
-            "Taken on {taken} from {atlas}, data version {version} of {day}, {licence}. Checksum of that version’s "
-            "files (SHA-256, as sha256sum * | sha256sum in their folder has it): {sum}.",
-            taken=write_when(taken),
-            atlas=dataset.title,
-            version=dataset.version,
-            day=write_date(dataset.created),
-            licence=dataset.licence,
-            sum=atlas.recall(_add_up),
-        ),
+        made=f"{made} {atlas.recall(_write_sum)}",
         parts=_list_parts(atlas, selection),
         heading=text("Who said it"),
         records=tuple(_list_records(atlas, selection)),
     )
 
 
-def _add_up(atlas: Atlas) -> str:
+def _write_sum(atlas: Atlas) -> str:
     released = atlas.latest.dataset.releases.get(atlas.dataset.version)
-    return released.sha256 if released else add_up(atlas.folder)
+    if released:
+        return text(
+            "Checksum of that version’s files (SHA-256, as sha256sum * | sha256sum in their folder has it): {sum}.",
+            sum=released.sha256,
+        )
+    try:
+        added = add_up(atlas.folder)
+    except DatasetError as error:
+        return text("Its files could not be added up: {reason}.", reason=str(error).rstrip("."))
+    return text("This version is not released yet. Checksum of its files as they are (SHA-256): {sum}.", sum=added)
 
 
 def _list_parts(atlas: Atlas, selection: Selection) -> Table:

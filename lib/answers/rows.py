@@ -36,16 +36,21 @@ class Rows:
     rows: tuple[Row, ...]
 
 
+def widen(view: View) -> View:
+    """A view with no place and nothing else open, which narrow nothing on a page."""
+    return replace(view, place="", open="")
+
+
 def offer_table(view: View, table: str) -> tuple[Link, ...]:
     """The files with the rows of a table in a view."""
-    rows = replace(view, place="", open="")
+    rows = widen(view)
     forms = (*FILES, "geojson") if table == "places" else FILES
     return tuple(Link(f"{table}.{form}", write_address(f"{ROUTE}{table}.{form}", rows)) for form in forms)
 
 
 def offer(view: View) -> tuple[Link, ...]:
-    """The files with the rows of a view: what is open beside them on a page narrows them not."""
-    rows = replace(view, place="", open="")
+    """The files with the rows of a view."""
+    rows = widen(view)
     return tuple(Link(name, write_address(f"{ROUTE}{name}", rows)) for name in OFFERED)
 
 

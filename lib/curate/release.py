@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 from lib.curate.desk import Desk, count, take_turn
 from lib.curate.geocode import write_files
 from lib.curate.mend import write_row
-from lib.dataset import DATA, TABLES, Dataset, DatasetError, Problem, load, load_release
+from lib.dataset import DATA, Dataset, DatasetError, Problem, load, load_release
 from lib.dataset.changes import compare, list_lines
-from lib.dataset.files import FILES, PACKAGE, RELEASES, read_bytes
+from lib.dataset.files import FILES, PACKAGE, RELEASES, read_bytes, read_json
 from lib.dataset.load import load_aged
-from lib.dataset.releases import Release, add_up, find_folder, number, read_releases, verify
+from lib.dataset.releases import VERSION, Release, add_up, find_folder, number, read_releases, verify
 from lib.dataset.schema import list_key, make_reader, read_schemas
 
 # What stands where a text was taken out, and the reason of its line in the log of changes.
@@ -34,25 +34,15 @@ _UNVERSIONED = ("health.csv", PACKAGE)
 def release(options: argparse.Namespace, desk: Desk) -> int:
     """Freeze the data of a folder (with `--of` those of an older one, from the history) as a version; 1 if refused."""
     source = options.of or options.data
-    data = load_aged(source)
-    for problem in data.problems:
-        desk.say(str(problem))
-    if data.problems:
-        desk.say(f"Not released: the data has {count(len(data.problems), 'problem')}.")
-        return 1
     with take_turn(options.data, desk):
+        data = load_aged(source)
         problems: list[Problem] = []
         known = dict(read_releases(options.data, problems))
         if problems:
             raise DatasetError(RELEASES, str(problems[0]), "Mend the list first.")
-        if data.version in known:
-            desk.say(f"Not released: {data.version} is, and never changes. Raise version and created in {PACKAGE}.")
-            return 1
-        unlogged = list(_list_unlogged(options.data, known, data))
-        for line in unlogged:
-            desk.say(line)
-        if unlogged:
-            desk.say("Not released: say in changes.csv what changed, and why.")
+        refusal = _find_refusal(options.data, known, data, desk)
+        if refusal:
+            desk.say(f"Not released: {refusal}")
             return 1
         place = find_folder(options.data, data.version)
         _copy(source, place)
@@ -62,9 +52,27 @@ def release(options: argparse.Namespace, desk: Desk) -> int:
     return 0
 
 
+def _find_refusal(folder: Path, known: Mapping[str, Release], data: Dataset, desk: Desk) -> str:
+    """Why data are not frozen, all that is wrong with them said; "" where they are."""
+    if not VERSION.fullmatch(data.version):
+        return f"{data.version} is no version such as 2026.11.0. Mend version in {PACKAGE}."
+    if data.version in known:
+        return f"{data.version} is, and never changes. Raise version and created in {PACKAGE}."
+    if find_folder(folder, data.version).exists():
+        return f"the folder of {data.version} is there and not listed. Take it away, or list it as it was."
+    for problem in data.problems:
+        desk.say(str(problem))
+    if data.problems:
+        return f"the data has {count(len(data.problems), 'problem')}."
+    unlogged = list(_list_unlogged(folder, known, data))
+    for line in unlogged:
+        desk.say(line)
+    return "say in changes.csv what changed, and why." if unlogged else ""
+
+
 def check_releases(folder: Path, data: Dataset) -> Iterator[Problem]:
-    """Releases whose files are not those that were released; folders that are not listed; and a version that goes on
-    changing after it was released."""
+    """Releases whose files are not those that were released; folders that are not listed; a version that goes on
+    changing after it was released; and one that was followed by another without being released, which links name."""
     for each in data.releases.values():
         try:
             verify(folder, each)
@@ -74,6 +82,10 @@ def check_releases(folder: Path, data: Dataset) -> Iterator[Problem]:
     for path in sorted(listed.iterdir()) if listed.is_dir() else ():
         if path.is_dir() and path.name not in data.releases:
             yield Problem(RELEASES, None, "version", path.name, "a version that is listed")
+    if data.releases and VERSION.fullmatch(data.version):
+        for version in sorted({*data.changes["version"]} - {*data.releases}, key=number):
+            if number(version) < number(data.version):
+                yield Problem("changes.csv", None, "version", version, "a version that was released")
     if data.version in data.releases:
         place = find_folder(folder, data.version)
         for name in FILES:
@@ -120,12 +132,18 @@ def remove(options: argparse.Namespace, desk: Desk) -> int:
     citation `RECORD/SOURCE/STANCE`.
     """
     folder, key = options.data, tuple(options.row.split("/"))
-    data = load(folder)
     with take_turn(folder, desk):
-        places = [folder, *(find_folder(folder, version) for version in data.releases)]
-        files: dict[Path, str] = {}
-        for place in places:
-            files |= _blank(place, key, options.column)
+        data = load(folder)
+        if data.version in data.releases:
+            desk.say(
+                f"Nothing was removed: {data.version} is released, and readers of it are told of what came after it. "
+                f"Raise version and created in {PACKAGE} first."
+            )
+            return 1
+        files = _blank(folder, read_schemas(DATA)[0], key, options.column)
+        for version in data.releases:
+            place = find_folder(folder, version)
+            files |= _blank(place, _read_own_schemas(place), key, options.column)
         if not files:
             desk.say(f"Nothing was removed: no row {options.row} has a text in {options.column}.")
             return 1
@@ -143,24 +161,34 @@ def remove(options: argparse.Namespace, desk: Desk) -> int:
     return 0
 
 
-def _blank(place: Path, key: tuple[str, ...], column: str) -> dict[Path, str]:
-    """The files of a folder without the text that a row has in a column."""
-    schemas, _ = read_schemas(DATA)
+def _read_own_schemas(place: Path) -> Mapping[str, dict[str, Any]]:
+    """The schemas of a release by table: it may have columns that are no more."""
+    package, _ = read_json(place, PACKAGE)
+    return {each["name"]: each["schema"] for each in package["resources"]}
+
+
+def _blank(place: Path, schemas: Mapping[str, Mapping[str, Any]], key: tuple[str, ...], column: str) -> dict[Path, str]:
+    """The files of a folder without the text that a row has in a column.
+
+    Raises DatasetError where a file that may have the text is not as a release has it: the text could stay unseen.
+    """
     files = {}
-    for table in TABLES:
-        path, fields = place / f"{table}.csv", {field["name"]: field for field in schemas[table]["fields"]}
-        if column not in fields or len(list_key(schemas[table])) != len(key) or not path.exists():
+    for table, schema in schemas.items():
+        path, fields = place / f"{table}.csv", {field["name"]: field for field in schema["fields"]}
+        if column not in fields or len(list_key(schema)) != len(key) or not path.exists():
             continue
-        text, found = read_bytes(place, path.name).decode(), False
-        lines = text.split("\n")
-        header = next(csv.reader(lines[:1]))
-        for index, line in enumerate(lines[1:], 1):
-            row = dict(zip(header, next(csv.reader((line,)), []), strict=False))
-            if tuple(row.get(name) for name in list_key(schemas[table])) == key and row.get(column):
+        content, found = read_bytes(place, path.name), False
+        header, *lines = content.decode(errors="replace").split("\n")
+        if header != ",".join(fields) or b"\r" in content:
+            remedy = f"Run check --fix, or mend {path.name} by hand, and remove the text then."
+            raise DatasetError(path.name, "its columns, encoding or line ends are not as a release has them", remedy)
+        for index, line in enumerate(lines):
+            row = dict(zip(fields, next(csv.reader((line,)), []), strict=False))
+            if tuple(row.get(name) for name in list_key(schema)) == key and row.get(column):
                 row[column] = _find_blank(fields[column], row[column])
                 lines[index], found = write_row(row.values()), True
         if found:
-            files[path] = "\n".join(lines)
+            files[path] = "\n".join([header, *lines])
     return files
 
 

@@ -5,6 +5,7 @@ for the safety of those whom it named: then its checksum is another one, and the
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from typing import Any
 from lib.dataset import dates
 from lib.dataset.files import FILES, PACKAGE, RELEASES, DatasetError, Problem, read_bytes, read_json
 
+# A version: a folder's name, a part of links and of the log of changes, and what is sorted by its numbers.
+VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){2}")
 _REMEDY = "Take releases/ as it is in the history of this atlas."
 
 
@@ -32,7 +35,7 @@ def read_releases(folder: Path, problems: list[Problem]) -> Mapping[str, Release
 
     Entries of the list that are no release become problems.
     """
-    if not (folder / RELEASES).exists():
+    if not _is_there(folder / RELEASES):
         return MappingProxyType({})
     try:
         entries, _ = read_json(folder, RELEASES)
@@ -51,15 +54,24 @@ def read_releases(folder: Path, problems: list[Problem]) -> Mapping[str, Release
 
 def _find_fault(version: str, entry: Any) -> str:
     """What was expected of an entry; "" where it is one."""
-    parts = version.split(".")
-    # A version is a folder's name: nothing else may be one.
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+    if not VERSION.fullmatch(version):
         return "a version such as 2026.11.0"
     if not isinstance(entry, dict) or set(entry) != {"released", "sha256"}:
         return "released and sha256, and nothing else"
     if not all(isinstance(text, str) for text in entry.values()) or len(entry["released"]) != 10:
         return "a day and a checksum"
     return dates.find_fault(entry["released"])
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something is at a path; what may not be looked at is, and says so when it is read."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def number(version: str) -> tuple[int, ...]:
@@ -77,7 +89,7 @@ def add_up(release: Path) -> str:
 
     Raises DatasetError where a file cannot be read.
     """
-    names = sorted(name for name in FILES if (release / name).exists())
+    names = sorted(name for name in FILES if _is_there(release / name))
     lines = [f"{hashlib.sha256(read_bytes(release, name)).hexdigest()}  {name}\n" for name in names]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
@@ -85,7 +97,7 @@ def add_up(release: Path) -> str:
 def verify(folder: Path, release: Release) -> Path:
     """The folder of a release whose files are those that were released; DatasetError where they are not."""
     place = find_folder(folder, release.version)
-    if not place.is_dir():
+    if not _is_there(place):
         raise DatasetError(RELEASES, f"{release.version} is listed, and its folder is missing", _REMEDY)
     if add_up(place) != release.sha256:
         raise DatasetError(RELEASES, f"the files of {release.version} are not those that were released", _REMEDY)

@@ -40,7 +40,8 @@ def render_openapi(dataset: Dataset, base: str) -> str:
             for table in TABLES
             for form, (media_type, _) in FORMATS.items()
             if form != "geojson" or table == "places"
-        },
+        }
+        | {"/package.zip": {"get": _describe_package()}},
         "components": {
             "parameters": {part.key: _describe_parameter(part, dataset) for part in NARROWING},
             "schemas": {table: _describe_rows(dataset.schemas[table]) for table in TABLES if table in dataset.schemas}
@@ -62,6 +63,23 @@ def _describe_route(table: str, form: str, media_type: str) -> Json:
         "parameters": [{"$ref": f"#/components/parameters/{part.key}"} for part in NARROWING],
         "responses": {
             "200": {"description": text("The rows of the view"), "content": {media_type: {"schema": body}}},
+            "304": {"description": text("What the reader has still holds")},
+            "400": PROBLEM,
+        },
+    }
+
+
+def _describe_package() -> Json:
+    """All tables of a data version."""
+    body = {"type": "string", "contentMediaType": "application/zip"}
+    return {
+        "operationId": "package",
+        "parameters": [{"$ref": f"#/components/parameters/{BY_KEY['data'].key}"}],
+        "responses": {
+            "200": {
+                "description": text("All tables with their description, as a Frictionless data package"),
+                "content": {"application/zip": {"schema": body}},
+            },
             "304": {"description": text("What the reader has still holds")},
             "400": PROBLEM,
         },

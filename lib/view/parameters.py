@@ -16,6 +16,7 @@ from typing import Any
 from slugify import slugify
 
 from lib.dataset import codes, countries
+from lib.dataset.releases import VERSION
 from lib.view.steps import STEPS, Standing
 
 CONTESTED = "yes"
@@ -108,8 +109,7 @@ def _read_slug(text: str) -> str | None:
 
 
 def _read_version(text: str) -> str | None:
-    parts = text.strip().split(".")
-    return text.strip() if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) else None
+    return text.strip() if VERSION.fullmatch(text.strip()) else None
 
 
 def _read_words(text: str) -> str | None:

@@ -2,7 +2,9 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import view as views
+from lib.answers import exhibit
 from lib.answers.blocks import answer
 from lib.answers.pages import PAGES
 from lib.answers.share import Piece, write
 from lib.view import View
 from lib.view.atlas import Atlas
 from tests.strategies import views as any_view
+from tests.versions import VERSION
 
 BASE = "https://atlas.example/timeline"
 
@@ -55,6 +59,19 @@ def test_spain_is_cited_with_its_version_and_the_day_of_access(atlas: Atlas) -> 
     (item,) = json.loads(pieces["csl"].text)
     assert (item["type"], item["version"], item["URL"]) == ("dataset", "2026.11.0", pieces["exact"].text)
     assert item["issued"] == {"date-parts": [[2026, 11, 22]]} and item["accessed"] == {"date-parts": [[2026, 11, 28]]}
+
+
+def test_what_may_still_change_is_not_promised_for_good(atlas: Atlas, tmp_path: Path) -> None:
+    released = {piece.code: piece for piece in answer(atlas, write, View(), "map", BASE, "2026-11-28", "").pieces}
+    assert released["exact"].about == f"Shows these rows of data version {VERSION} for good."
+    draft = Atlas(replace(atlas.dataset, version="2099.1.0"), atlas.folder)
+    pieces = {piece.code: piece for piece in answer(draft, write, View(), "map", BASE, "2026-11-28", "").pieces}
+    assert "2099.1.0" in pieces["exact"].about and "not released yet" in pieces["exact"].about
+    said = answer(draft, exhibit.write, View(), "2026-11-28").made
+    assert "not released yet" in said and "sha256sum" not in said
+    (tmp_path / "leads.csv").mkdir()
+    broken = Atlas(replace(atlas.dataset, version="2099.1.0"), tmp_path)
+    assert "could not be added up: " in answer(broken, exhibit.write, View(), "2026-11-28").made
 
 
 @given(

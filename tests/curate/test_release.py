@@ -101,6 +101,7 @@ def test_a_text_is_taken_out_of_every_version_and_logged(
     run: Callable[..., int], said: list[str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "data"
+    raise_version(folder)
     before = load(folder)
     note = before.stations.set_index("id").at["ar-buenos-aires-fuzhou-1", "note"]
     assert note and run("remove", "ar-buenos-aires-fuzhou-1", "note", "A note that named somebody.") == 0
@@ -119,6 +120,7 @@ def test_a_text_is_taken_out_of_every_version_and_logged(
 
 def test_a_quote_and_an_address_are_taken_out_too(run: Callable[..., int], said: list[str], tmp_path: Path) -> None:
     folder = tmp_path / "data"
+    raise_version(folder)
     quoted = next(row for row in read(folder, "citations.csv") if row["quote"] and row["record"].startswith("gb-"))
     assert (
         run(
@@ -150,6 +152,69 @@ def test_what_cannot_be_taken_out_is_named_and_nothing_is_written(
     run: Callable[..., int], said: list[str], tmp_path: Path, row: str, column: str, expected: str
 ) -> None:
     folder = tmp_path / "data"
+    raise_version(folder)
     before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
     assert run("remove", row, column, "Why.") == 1 and expected in said[-1]
     assert {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()} == before
+
+
+def test_a_text_leaves_no_version_that_is_released_as_it_stands(
+    run: Callable[..., int], said: list[str], tmp_path: Path
+) -> None:
+    """Its readers are told of lines of later versions alone: the version is raised first."""
+    folder = tmp_path / "data"
+    raise_version(folder)
+    assert run("release") == 0
+    assert run("remove", "ar-buenos-aires-fuzhou-1", "note", "Why.") == 1 and "Raise version" in said[-1]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: b"\xef\xbb\xbf" + content,
+        lambda content: content.replace(b",", b";"),
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: content.decode().encode("utf-16"),
+    ],
+)
+def test_a_text_that_could_stay_unseen_in_a_file_is_not_said_to_be_gone(
+    run: Callable[..., int], said: list[str], tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    folder = tmp_path / "data"
+    raise_version(folder)
+    path = folder / "stations.csv"
+    path.write_bytes(spoil(path.read_bytes()))
+    before = path.read_bytes()
+    assert run("remove", "ar-buenos-aires-fuzhou-1", "note", "Why.") == 1
+    assert "stations.csv" in said[-1] and path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("version", "expected"), [("draft", "is no version such as"), ("2026.11", "is no version")])
+def test_what_is_no_version_is_not_released(
+    run: Callable[..., int], said: list[str], tmp_path: Path, version: str, expected: str
+) -> None:
+    folder = tmp_path / "data"
+    edit(folder / "datapackage.json", f'"version": "{load(folder).version}"', f'"version": "{version}"')
+    assert run("release") == 1 and expected in said[-1]
+    assert sorted(path.name for path in (folder / "releases").iterdir() if path.is_dir()) == sorted(load(DATA).releases)
+
+
+def test_a_folder_that_is_not_listed_is_not_written_over(
+    run: Callable[..., int], said: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    raise_version(folder)
+    (folder / "releases" / "2027.1.0").mkdir()
+    assert run("release") == 1 and "is there and not listed" in said[-1]
+
+
+def test_a_version_that_links_name_and_nobody_released_is_named(
+    run: Callable[..., int], said: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    raise_version(folder)
+    line = "2027-01-02,2026.12.0,ar-buenos-aires-fuzhou-1,words,Said better.\n"
+    with (folder / "changes.csv").open("a", encoding="utf-8") as file:
+        file.write(line)
+    assert run("check") == 1
+    assert any("'2026.12.0'; expected a version that was released" in each for each in said)

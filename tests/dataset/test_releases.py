@@ -12,6 +12,8 @@ import pytest
 from lib.dataset import DATA, Dataset, DatasetError, load, load_release
 from lib.dataset.changes import compare, list_lines
 from lib.dataset.releases import number
+from lib.view import View
+from lib.view.atlas import Atlas
 
 
 @pytest.fixture
@@ -51,6 +53,10 @@ def test_a_release_that_is_not_as_it_was_is_refused(folder: Path, dataset: Datas
     [
         ("../../etc", {"released": "2026-11-22", "sha256": "0"}, "a version such as"),
         ("2026.11", {"released": "2026-11-22", "sha256": "0"}, "a version such as"),
+        # Python reads no number of 5,000 digits, and a disk has no folder of 300 letters.
+        (f"2026.11.{'1' * 5_000}", {"released": "2026-11-22", "sha256": "0"}, "a version such as"),
+        (f"{'1' * 300}.1.1", {"released": "2026-11-22", "sha256": "0"}, "a version such as"),
+        ("２０２６.11.0", {"released": "2026-11-22", "sha256": "0"}, "a version such as"),
         ("2026.11.7", {"released": "2026-11-31", "sha256": "0"}, "a date that exists"),
         ("2026.11.7", {"released": "2026-11", "sha256": "0"}, "a day and a checksum"),
         ("2026.11.7", {"released": 20261122, "sha256": "0"}, "a day and a checksum"),
@@ -90,7 +96,33 @@ def test_what_became_of_each_record_is_told(dataset: Dataset) -> None:
     assert compare(now, now) == {}
 
 
-def test_every_change_since_the_first_version_has_its_line(dataset: Dataset) -> None:
-    first = load_release(DATA, dataset.releases["2026.11.0"])
-    told = {line["record"] for line in list_lines(first, dataset)}
-    assert set(compare(first, dataset)) <= told
+def test_a_record_is_corrected_where_a_quote_of_it_or_the_point_of_its_place_is_another_one(dataset: Dataset) -> None:
+    then = replace(dataset, version="2026.1.0", changes=dataset.changes.iloc[:0])
+    cited = dataset.citations
+    mine = (cited["record"] == "gb-2023-06-06-closure-ordered") & (cited["quote"] != "")
+    assert mine.any()
+    quoted = replace(then, version="2026.2.0", citations=cited.assign(quote=cited["quote"].mask(mine, "Other words")))
+    assert compare(then, quoted) == {"gb-2023-06-06-closure-ordered": "corrected"}
+    key = "ES|Santiago de Compostela"
+    moved = dict(dataset.geocache) | {key: replace(dataset.geocache[key], latitude=42.1)}
+    there = dataset.stations.loc[dataset.stations["place_key"] == key, "id"]
+    assert compare(then, replace(then, version="2026.2.0", geocache=moved)) == dict.fromkeys(there, "corrected")
+    fewer = replace(then, version="2026.2.0", leads=dataset.leads.iloc[1:])
+    assert compare(then, fewer) == {dataset.leads.iloc[0]["id"]: "withdrawn"}
+
+
+def test_every_change_since_each_version_has_its_line(dataset: Dataset) -> None:
+    for version in dataset.releases.values():
+        then = load_release(DATA, version)
+        told = {line["record"] for line in list_lines(then, dataset)}
+        assert set(compare(then, dataset)) <= told
+
+
+def test_a_release_that_comes_after_its_list_is_found_without_a_restart(folder: Path) -> None:
+    """Who deploys the list first and the folder then keeps nobody from it."""
+    place = folder / "releases" / "2026.11.0"
+    away = place.rename(folder / "away")
+    atlas = Atlas(load(folder), folder)
+    assert atlas.of(View(data="2026.11.0")) is atlas
+    away.rename(place)
+    assert atlas.of(View(data="2026.11.0")).dataset.version == "2026.11.0"
