@@ -22,7 +22,7 @@ TABLES = (*CHOSEN, "places", "sources", "citations")
 # Where the rows of a view are for machines, and which of its files a reader is offered.
 ROUTE = "/data/v1/"
 # By table, the ends of the addresses of its files: for a spreadsheet, for programs.
-FILES = ("sheet.csv", "csv", "json")
+FILES = ("sheet.csv", "csv", "json", "parquet")
 OFFERED = ("stations.csv", "stations.json", "places.geojson", "responses.csv", "sources.csv")
 Row = Mapping[str, str | int | float | bool | None]
 

@@ -56,6 +56,8 @@ def _describe_route(table: str, form: str, media_type: str) -> Json:
     body: Json = {"type": "string"}
     if form == "json":
         body = {"type": "array", "items": {"$ref": f"#/components/schemas/{table}"}}
+    elif form == "parquet":
+        body = {"type": "string", "contentMediaType": media_type}
     elif form == "geojson":
         body = {"type": "object", "description": "RFC 7946"}
     return {

@@ -1,9 +1,11 @@
-"""The data routes: `/data/v1/TABLE.csv`, `.json`, and `places.geojson`, with the link grammar of the dashboard; their
-description; and the whole as a zip."""
+"""The data routes: `/data/v1/TABLE.csv`, `.json`, `.parquet`, and `places.geojson`, with the link grammar of the
+dashboard; their description; and the whole as a zip."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, time
+from email.utils import format_datetime
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +23,7 @@ from lib.render.openapi import render_openapi
 from lib.serve.addresses import SHARED, no_data, not_found, read_view, refuse_data
 from lib.serve.heads import find_origin
 from lib.serve.http import ASK_FIRST, Asset, answer, keep, make_asset
+from lib.serve.shelf import SHELF
 from lib.view import View, keep_filters, write_address
 from lib.view.atlas import Atlas
 from lib.view.link import Problem
@@ -43,7 +46,7 @@ def _answer(request: Request) -> Response:
     def make(atlas: Atlas, view: View) -> Asset:
         # What is drawn how changes no row: views that differ in nothing else share an answer. Sources filter otherwise.
         shown = view if table == "sources" else replace(keep_filters(view), place=view.place)
-        return atlas.recall(_make, table, form, shown)
+        return SHELF.get(_make, atlas, table, form, shown)
 
     return _answer_view(request, make)
 
@@ -59,13 +62,13 @@ def _answer_view(request: Request, make: Callable[[Atlas, View], Asset | Respons
     if isinstance(made, Response):
         return made
     response = answer(request, made, keep(asked.atlas, asked.view))
-    response.headers.update(SHARED)
+    response.headers.update(_tell_age(asked.atlas))
     return response
 
 
 def _make(atlas: Atlas, table: str, form: str, view: View) -> Asset:
     media_type, render = FORMATS[form]
-    return make_asset(render(ask(atlas, rows.write, view, table)).encode(), media_type)
+    return make_asset(render(ask(atlas, rows.write, view, table)), media_type)
 
 
 async def answer_description(request: Request) -> Response:
@@ -84,7 +87,7 @@ def _answer_package(request: Request) -> Response:
             return refuse_data(
                 400, "The package is the whole: no filter narrows it", "Only a data version may be asked for"
             )
-        return atlas.recall(_pack)
+        return SHELF.get(_pack, atlas)
 
     return _answer_view(request, make)
 
@@ -95,8 +98,14 @@ def _answer_whole(request: Request, make: Callable[[Atlas], Asset]) -> Response:
     except DatasetError as error:
         return no_data(request.scope["path"], error)
     response = answer(request, atlas.recall(make), ASK_FIRST)
-    response.headers.update(SHARED)
+    response.headers.update(_tell_age(atlas))
     return response
+
+
+def _tell_age(atlas: Atlas) -> Mapping[str, str]:
+    """Headers of all data: anybody's page may read them, and of which day they are (RFC 9110, 8.8.2)."""
+    created = datetime.combine(atlas.dataset.created, time(), UTC)
+    return {**SHARED, "Last-Modified": format_datetime(created, usegmt=True)}
 
 
 def _describe(atlas: Atlas) -> Asset:

@@ -1,7 +1,6 @@
 """`/v/PAGE.svg?VIEW` and `.png`: the picture of a view with its words; `/v/PAGE.preview.png` as chats show it."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -17,33 +16,34 @@ from lib.draw.figure import HEIGHT, Words, draw_figure, find_picture, write_png
 from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.heads import find_origin
 from lib.serve.http import Asset, answer, keep, make_asset
+from lib.serve.shelf import SHELF
 from lib.view import View, close, write_address
-from lib.view.atlas import Atlas, Once
+from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
 from lib.words.views import write_problem
 
 FORMS: Final = {"svg": "image/svg+xml", "png": "image/png"}
 # What a picture that is asked for as a preview is named, before its form: all others are whole.
 PREVIEW: Final = ".preview"
-# Pictures kept at once (of some 150 KB), drawn at once, waiting for a turn at once, and seconds that one waits. Who
-# waits holds a thread that twins and data routes answer with as well: they are to have most of them (starlette has 40).
-KEPT, AT_ONCE, WAITING, PATIENCE = 64, 2, 8, 8.0
+# Pictures drawn at once, waiting for a turn at once, and seconds that one waits. Who waits holds a thread that twins
+# and data routes answer with as well: they are to have most of them (starlette has 40).
+AT_ONCE, WAITING, PATIENCE = 2, 8, 8.0
 _turns, _askers = BoundedSemaphore(AT_ONCE), BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def make_in_turn(make: Callable[..., Asset], *key: object) -> Asset | Response:
     """What `make(*key)` gives, made once while it is kept, as one of the few that are made at once; 503 where none of
     those was done in time, or where as many wait as may, which is kept for nobody."""
-    place = _place(make, *key)
-    if place.is_made:
-        return place.get(lambda: make(*key))
+    kept = SHELF.find(make, *key)
+    if kept:
+        return kept
     if not _askers.acquire(blocking=False):
         return _tell_busy()
     try:
         if not _turns.acquire(timeout=PATIENCE):
             return _tell_busy()
         try:
-            return place.get(lambda: make(*key))
+            return SHELF.get(make, *key)
         finally:
             _turns.release()
     finally:
@@ -72,12 +72,6 @@ def _answer(request: Request) -> Response:
     notes = " ".join(map(write_problem, asked.problems))
     made = make_in_turn(_make, asked.atlas, page, close(asked.view), notes, form, height, language(), find_origin())
     return made if isinstance(made, Response) else answer(request, made, keep(asked.atlas, asked.view))
-
-
-@lru_cache(maxsize=KEPT)
-def _place(*_key: object) -> Once[Asset]:
-    """The place of what was made, by what it is of."""
-    return Once()
 
 
 def _make(

@@ -21,15 +21,15 @@ class Once(Generic[T]):
     """A value that is made by the first who asks, while the others wait; a failure is everybody's own."""
 
     def __init__(self) -> None:
-        self._lock, self.is_made = Lock(), False
+        self._lock, self._made = Lock(), False
         self._value: T
 
     def get(self, make: Callable[[], T]) -> T:
-        if not self.is_made:
+        if not self._made:
             with self._lock:
-                if not self.is_made:
+                if not self._made:
                     self._value = make()
-                    self.is_made = True
+                    self._made = True
         return self._value
 
 

@@ -195,3 +195,21 @@ def test_the_whole_is_a_data_package_that_frictionless_validates(tmp_path: Path,
             for folder in (DATA, tmp_path)
         )
         assert sorted(ours) == sorted(theirs), table
+
+
+def test_parquet_has_the_rows_of_the_csv_with_their_types() -> None:
+    for table in TABLES:
+        got = CLIENT.get(f"/data/v1/{table}.parquet?country=NL")
+        assert (got.status_code, got.headers["content-type"]) == (200, "application/vnd.apache.parquet")
+        read = pd.read_parquet(io.BytesIO(got.content)).astype(object)
+        rows = CLIENT.get(f"/data/v1/{table}.json?country=NL").json()
+        assert rows and read.where(read.notna(), None).to_dict("records") == rows, table
+    stations = pd.read_parquet(io.BytesIO(CLIENT.get("/data/v1/stations.parquet").content))
+    assert int(stations["count"].sum()) == 87
+
+
+def test_data_say_of_which_day_they_are() -> None:
+    assert (
+        CLIENT.get("/data/v1/stations.csv?data=2026.11.0").headers["last-modified"] == "Sun, 22 Nov 2026 00:00:00 GMT"
+    )
+    assert CLIENT.get("/data/v1/openapi.json").headers["last-modified"].endswith("00:00:00 GMT")

@@ -123,7 +123,6 @@ def test_no_more_is_drawn_at_once_than_may_be_and_the_rest_is_told_to_wait(monke
     # What was refused is drawn when it is asked for again.
     monkeypatch.undo()
     assert CLIENT.get("/v/map.svg?asof=2023-02-01").status_code == 200
-    assert figures._place.cache_info().maxsize == figures.KEPT
 
 
 def test_who_waits_for_pictures_leaves_room_for_all_else_and_nobody_waits_twice(
