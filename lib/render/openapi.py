@@ -18,7 +18,14 @@ from lib.words.catalogue import text
 # Frictionless's types as JSON has them; dates and all others are texts.
 TYPES: Final = {"integer": "integer", "number": "number", "boolean": "boolean"}
 PLACES: Final = {int: "integer", float: "number", bool: "boolean", str: "string", NoneType: "null"}
-PROBLEM: Final = {"$ref": "#/components/responses/problem"}
+# What a route may say instead of the rows.
+_REFUSALS: Final = {
+    "304": {"$ref": "#/components/responses/held"},
+    **{
+        status: {"$ref": f"#/components/responses/{name}"}
+        for status, name in (("400", "problem"), ("414", "long"), ("503", "bare"))
+    },
+}
 Json = dict[str, Any]
 # What of a link changes the rows: the filters, the place, and the data version.
 NARROWING: Final = (*FILTERS, BY_KEY["place"], BY_KEY["data"])
@@ -46,7 +53,12 @@ def render_openapi(dataset: Dataset, base: str) -> str:
             "parameters": {part.key: _describe_parameter(part, dataset) for part in NARROWING},
             "schemas": {table: _describe_rows(dataset.schemas[table]) for table in TABLES if table in dataset.schemas}
             | {"places": _describe_places()},
-            "responses": {"problem": _describe_problem()},
+            "responses": {
+                "held": {"description": text("What the reader has still holds")},
+                "problem": _describe_problem(text("A part of the query cannot be honoured; each is named (RFC 9457)")),
+                "long": _describe_problem(text("The query is longer than what is read (RFC 9457)")),
+                "bare": _describe_problem(text("The data cannot be read now (RFC 9457)")),
+            },
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
@@ -65,8 +77,7 @@ def _describe_route(table: str, form: str, media_type: str) -> Json:
         "parameters": [{"$ref": f"#/components/parameters/{part.key}"} for part in NARROWING],
         "responses": {
             "200": {"description": text("The rows of the view"), "content": {media_type: {"schema": body}}},
-            "304": {"description": text("What the reader has still holds")},
-            "400": PROBLEM,
+            **_REFUSALS,
         },
     }
 
@@ -82,8 +93,7 @@ def _describe_package() -> Json:
                 "description": text("All tables with their description, as a Frictionless data package"),
                 "content": {"application/zip": {"schema": body}},
             },
-            "304": {"description": text("What the reader has still holds")},
-            "400": PROBLEM,
+            **_REFUSALS,
         },
     }
 
@@ -133,7 +143,7 @@ def _describe_object(columns: Json) -> Json:
     return {"type": "object", "properties": columns, "required": list(columns), "additionalProperties": False}
 
 
-def _describe_problem() -> Json:
+def _describe_problem(said: str) -> Json:
     part = _describe_object({name: {"type": "string"} for name in ("part", "value", "detail")})
     body = {
         "type": "object",
@@ -145,5 +155,4 @@ def _describe_problem() -> Json:
         },
         "required": ["title", "status"],
     }
-    said = text("A part of the query cannot be honoured; each is named (RFC 9457)")
     return {"description": said, "content": {"application/problem+json": {"schema": body}}}

@@ -2,7 +2,7 @@
 
 Streamlit answers every address with one bare page titled "Streamlit", sets no Content-Security-Policy and sends its
 8 MB of scripts uncompressed. Here each page of the atlas gets a title, a description and a text for readers without
-JavaScript; an unknown address gets a plain 404; scripts go out gzipped; and nothing may be loaded from another host.
+JavaScript; an unknown address gets a plain 404; scripts go out compressed; and nothing may be loaded from another host.
 What Streamlit opens beyond that, its uploads and its developer's messages among it, is shut (`doors`, `messages`).
 
     app = st.App("lib/show/frame.py", routes=serve.routes(), middleware=serve.middleware())

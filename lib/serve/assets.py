@@ -1,6 +1,5 @@
 """Files that are kept for ever: ours in static/, and Streamlit's scripts, which it would send uncompressed."""
 
-import gzip
 import hashlib
 from functools import cache, lru_cache
 from importlib.metadata import distribution
@@ -15,7 +14,18 @@ from starlette.types import Receive, Scope, Send
 
 from lib.dataset import ROOT
 from lib.serve.addresses import not_found
-from lib.serve.http import ASK_FIRST, FOR_EVER, Asset, HttpLayer, accepts_gzip, answer, make_asset, with_headers
+from lib.serve.http import (
+    ASK_FIRST,
+    FOR_EVER,
+    THOROUGH,
+    Asset,
+    HttpLayer,
+    answer,
+    compress,
+    list_codings,
+    make_asset,
+    with_headers,
+)
 
 STATIC: Final = ROOT / "static"
 STREAMLIT: Final = Path(str(distribution("streamlit").locate_file("streamlit/static")))
@@ -28,7 +38,7 @@ ASSET_TYPES: Final = {
     ".svg": "image/svg+xml",
 }
 SCRIPT_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
-# Below this a gzip header costs more than it saves (bytes).
+# Below this a header costs more than it saves (bytes).
 WORTH_COMPRESSING: Final = 1_000
 
 
@@ -66,19 +76,20 @@ async def answer_ground(request: Request) -> Response:
 
 
 class CompressedScripts(HttpLayer):
-    """Sends Streamlit's scripts and styles gzipped, each compressed once; their names change with their content."""
+    """Sends Streamlit's scripts and styles compressed, each once; their names change with their content."""
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         script = _find_scripts().get(scope["path"])
         headers = Headers(scope=scope)
+        codings = list_codings(headers)
         if script is None or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
         # A range counts bytes of the plain file, so it is left to Streamlit.
-        elif "range" in headers or not accepts_gzip(headers):
+        elif "range" in headers or not codings:
             await self.app(scope, receive, with_headers(send, lambda h: h.add_vary_header("Accept-Encoding")))
         else:
-            body = await run_in_threadpool(_compress, script)
-            kept = {"Cache-Control": FOR_EVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            body = await run_in_threadpool(_compress, script, codings[0])
+            kept = {"Cache-Control": FOR_EVER, "Content-Encoding": codings[0], "Vary": "Accept-Encoding"}
             await Response(body, headers=kept, media_type=SCRIPT_TYPES[script.suffix])(scope, receive, send)
 
 
@@ -89,8 +100,8 @@ def _find_scripts() -> dict[str, Path]:
 
 
 @cache
-def _compress(script: Path) -> bytes:
-    return gzip.compress(script.read_bytes(), mtime=0)
+def _compress(script: Path, coding: str) -> bytes:
+    return compress(script.read_bytes(), coding, THOROUGH)
 
 
 # Bounded, as names come from the address; a name that is refused raises and is not kept.
@@ -100,13 +111,13 @@ def _load_asset(name: str) -> Asset:
     file = next((file for file in STATIC.iterdir() if file.name == name and file.suffix in ASSET_TYPES), None)
     if file is None:
         raise FileNotFoundError(f"no file {name!r} to serve in {STATIC.name}/")
-    return make_asset(file.read_bytes(), ASSET_TYPES[file.suffix])
+    return make_asset(file.read_bytes(), ASSET_TYPES[file.suffix], THOROUGH)
 
 
 @cache
 def _load_ground() -> tuple[str, dict[str, Asset]]:
     files = sorted((STATIC / "ground").glob("*.geojson"))
-    assets = {file.name: make_asset(file.read_bytes(), ASSET_TYPES[file.suffix]) for file in files}
+    assets = {file.name: make_asset(file.read_bytes(), ASSET_TYPES[file.suffix], THOROUGH) for file in files}
     together = "".join(f"{name} {asset.digest}\n" for name, asset in assets.items())
     return hashlib.sha256(together.encode()).hexdigest()[:10], assets
 

@@ -3,10 +3,12 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
+import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +22,8 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 RELEASED: Final = "public, max-age=604800, immutable"
 # Keep a copy, and ask each time whether it still holds.
 ASK_FIRST: Final = "no-cache"
+# The codings that we send, the smallest first.
+CODINGS: Final = ("br", "gzip")
 
 # RFC 9110: a coding and its quality (12.4.2, 12.5.3), and entity tags (8.8.3).
 QUALITY: Final = r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?"
@@ -29,14 +33,23 @@ TAGS: Final = re.compile(rf'(?:\s*(?:W/)?"{OPAQUE}"\s*(?:,|$)|\s*,)+')
 TAG: Final = re.compile(rf'"({OPAQUE})"')
 
 
+# How hard brotli tries: for what is made for a reader who waits, and for what is compressed once and kept for ever.
+QUICK, THOROUGH = 5, 9
+
+
 @dataclass(frozen=True)
 class Asset:
-    """Something we serve: its bytes, the same gzipped, its type, and ten hex digits of its SHA-256."""
+    """Something we serve: its bytes, the same by each of CODINGS, its type, and ten hex digits of its SHA-256."""
 
     plain: bytes
-    gzipped: bytes
+    coded: Mapping[str, bytes]
     media_type: str
     digest: str
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes while it is kept."""
+        return len(self.plain) + sum(map(len, self.coded.values()))
 
 
 class HttpLayer:
@@ -60,14 +73,25 @@ class ChosenEncoding(HttpLayer):
     """
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        chosen = b"gzip" if accepts_gzip(Headers(scope=scope)) else b"identity"
+        codings = list_codings(Headers(scope=scope))
+        # Streamlit knows gzip alone, where we have something better.
+        chosen = ", ".join(codings if codings[:1] == ["br"] else codings[:1]).encode() or b"identity"
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self.app({**scope, "headers": [*headers, (b"accept-encoding", chosen)]}, receive, send)
 
 
-def make_asset(plain: bytes, media_type: str) -> Asset:
+def make_asset(plain: bytes, media_type: str, quality: int = QUICK) -> Asset:
     """Compress and name what is to be served."""
-    return Asset(plain, gzip.compress(plain, mtime=0), media_type, hashlib.sha256(plain).hexdigest()[:10])
+    coded = {coding: compress(plain, coding, quality) for coding in CODINGS}
+    return Asset(plain, MappingProxyType(coded), media_type, hashlib.sha256(plain).hexdigest()[:10])
+
+
+def compress(plain: bytes, coding: str, quality: int) -> bytes:
+    """Bytes by a coding of HTTP: "br" (RFC 7932), of a quality, or "gzip"."""
+    if coding == "br":
+        coded: bytes = brotli.compress(plain, quality=quality)
+        return coded
+    return gzip.compress(plain, mtime=0)
 
 
 def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
@@ -81,12 +105,14 @@ def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
     return send_changed
 
 
-def accepts_gzip(headers: Headers) -> bool:
-    """Whether who asks reads gzip at least as gladly as the plain bytes; a part that cannot be read is left out."""
+def list_codings(headers: Headers) -> list[str]:
+    """Our codings that who asks reads at least as gladly as the plain bytes, the best first; a part of what is asked
+    that cannot be read is left out, and "any" is one that everybody reads."""
     parts = ",".join(headers.getlist("accept-encoding")).lower().split(",")
     asked = {match[1]: float(match[2] or 1) for match in map(CODING.fullmatch, parts) if match}
-    gzipped = asked.get("gzip", asked.get("x-gzip", asked.get("*", 0.0)))
-    return gzipped > 0 and gzipped >= asked.get("identity", 0.0)
+    liked = {"br": asked.get("br", 0.0), "gzip": asked.get("gzip", asked.get("x-gzip", asked.get("*", 0.0)))}
+    found = [coding for coding in CODINGS if liked[coding] > 0 and liked[coding] >= asked.get("identity", 0.0)]
+    return sorted(found, key=lambda coding: -liked[coding])
 
 
 def keep(atlas: Atlas, view: View) -> str:
@@ -101,11 +127,11 @@ def is_held(headers: Headers, digest: str) -> bool:
 
 
 def answer(request: Request, asset: Asset, cache_control: str) -> Response:
-    """Answer an asset: gzipped or plain, or 304 where who asks has it."""
+    """Answer an asset: compressed or plain, or 304 where who asks has it."""
     headers = {"Cache-Control": cache_control, "ETag": f'W/"{asset.digest}"', "Vary": "Accept-Encoding"}
     if is_held(request.headers, asset.digest):
         return Response(status_code=304, headers=headers)
-    if accepts_gzip(request.headers):
-        headers["Content-Encoding"] = "gzip"
-        return Response(asset.gzipped, headers=headers, media_type=asset.media_type)
+    for coding in list_codings(request.headers)[:1]:
+        headers["Content-Encoding"] = coding
+        return Response(asset.coded[coding], headers=headers, media_type=asset.media_type)
     return Response(asset.plain, headers=headers, media_type=asset.media_type)

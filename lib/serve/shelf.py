@@ -8,7 +8,7 @@ from typing import Final
 from lib.serve.http import Asset
 from lib.view.atlas import Once
 
-# Bytes of all that is kept together, plain and gzipped: hundreds of today's pages, or a few tables of 100,000 rows.
+# Bytes of all that is kept together, plain and compressed: hundreds of today's pages, or a few tables of 100,000 rows.
 ROOM: Final = 96_000_000
 Make = Callable[..., Asset]
 
@@ -51,7 +51,7 @@ class Shelf:
         return made
 
     def _measure(self) -> int:
-        return sum(len(asset.plain) + len(asset.gzipped) for asset in self._kept.values())
+        return sum(asset.size for asset in self._kept.values())
 
 
 SHELF: Final = Shelf(ROOM)

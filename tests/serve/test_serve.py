@@ -16,6 +16,7 @@ from http.client import HTTPConnection
 from importlib.util import find_spec
 from pathlib import Path
 
+import brotli
 import pytest
 
 from lib.serve.addresses import PAGES
@@ -254,18 +255,18 @@ def test_a_page_is_asked_for_each_time_and_sent_only_when_changed(ask: Ask) -> N
 
 
 @pytest.mark.parametrize("path", ["/", DEEP_PAGE])
-def test_a_page_is_the_same_gzipped_once_or_plain(ask: Ask, path: str) -> None:
-    plain, compressed = ask(path), ask(path, Accept_Encoding="gzip, br")
+def test_a_page_is_the_same_compressed_once_or_plain(ask: Ask, path: str) -> None:
+    plain, gzipped, smallest = ask(path), ask(path, Accept_Encoding="gzip"), ask(path, Accept_Encoding="gzip, br")
     assert "Content-Encoding" not in plain.headers
-    assert compressed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(compressed.body) == plain.body
-    for answer in (plain, compressed):
+    assert (gzipped.headers["Content-Encoding"], smallest.headers["Content-Encoding"]) == ("gzip", "br")
+    assert gzip.decompress(gzipped.body) == brotli.decompress(smallest.body) == plain.body
+    for answer in (plain, gzipped, smallest):
         assert int(answer.headers["Content-Length"]) == len(answer.body)
         assert "Accept-Encoding" in answer.headers["Vary"]
 
 
 @pytest.mark.parametrize("path", ["/", DEEP_PAGE, "/assets/start.js", SCRIPT_PATH])
-@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
 def test_head_has_the_headers_of_get_and_no_body(ask: Ask, path: str, encoding: str) -> None:
     head, get = ask(path, "HEAD", Accept_Encoding=encoding), ask(path, Accept_Encoding=encoding)
     assert (head.status, head.body) == (200, b"")
@@ -365,12 +366,15 @@ def test_an_unknown_address_is_answered_with_the_pages_there_are(ask: Ask) -> No
 
 
 def test_streamlits_scripts_come_compressed_to_those_who_can_read_it(ask: Ask) -> None:
-    compressed = ask(SCRIPT_PATH, Accept_Encoding="gzip, deflate, br")
+    compressed = ask(SCRIPT_PATH, Accept_Encoding="gzip, deflate")
     assert gzip.decompress(compressed.body) == BIGGEST_SCRIPT.read_bytes()
+    smallest = ask(SCRIPT_PATH, Accept_Encoding="gzip, deflate, br")
+    assert brotli.decompress(smallest.body) == BIGGEST_SCRIPT.read_bytes()
+    assert len(smallest.body) < 0.9 * len(compressed.body)
     assert len(compressed.body) < BIGGEST_SCRIPT.stat().st_size / 3
     assert compressed.headers["Content-Type"].startswith("text/javascript")
     assert "immutable" in compressed.headers["Cache-Control"]
-    for refused in ("identity", "br", "gzip;q=0", "gzip; q=0.0, br"):
+    for refused in ("identity", "deflate", "gzip;q=0", "gzip; q=0.0, br;q=0"):
         plain = ask(SCRIPT_PATH, Accept_Encoding=refused)
         assert plain.body == BIGGEST_SCRIPT.read_bytes()
         assert plain.headers["Vary"] == compressed.headers["Vary"] == "Accept-Encoding"
@@ -435,34 +439,40 @@ def test_what_a_browser_asks_of_streamlit_is_answered(ask: Ask, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("accepted", "gzipped"),
+    ("accepted", "coding"),
     [
-        ("gzip", True),
-        ("GZIP", True),
-        ("br;q=1.0, gzip;q=0.001", True),
-        ("*", True),
-        ("*;q=0.5, br", True),
-        ("x-gzip", True),
-        ("identity;q=0.5, gzip", True),
-        ("", False),
-        ("br", False),
-        ("gzip;q=0", False),
-        ("gzip; q=0.000", False),
-        ("gzip;Q=0", False),
-        ("*;q=0", False),
-        ("gzip;q=0, *", False),
-        ("identity, gzip;q=0.5", False),
-        ("gzipped", False),
-        ("gzip;q=2", False),
-        ("gzip;q=-1", False),
-        ("gzip;quality=0", False),
-        ("not gzip", False),
+        ("gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("br;q=1.0, gzip;q=0.001", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("gzip, br", "br"),
+        ("*", "gzip"),
+        ("*;q=0.5, br", "br"),
+        ("br;q=0, *", "gzip"),
+        ("x-gzip", "gzip"),
+        ("identity;q=0.5, gzip", "gzip"),
+        ("", None),
+        ("br", "br"),
+        ("gzip;q=0, br", "br"),
+        ("identity, br;q=0.9", None),
+        ("gzip;q=0", None),
+        ("gzip; q=0.000", None),
+        ("gzip;Q=0", None),
+        ("*;q=0", None),
+        ("gzip;q=0, *", None),
+        ("identity, gzip;q=0.5", None),
+        ("gzipped", None),
+        ("brotli", None),
+        ("gzip;q=2", None),
+        ("gzip;q=-1", None),
+        ("gzip;quality=0", None),
+        ("not gzip", None),
     ],
 )
-def test_who_asks_chooses_whether_it_comes_gzipped(ask: Ask, accepted: str, gzipped: bool) -> None:
+def test_who_asks_chooses_how_it_comes(ask: Ask, accepted: str, coding: str | None) -> None:
     for path in ("/", asset_url("basemap.geojson"), SCRIPT_PATH):
         answer = ask(path, Accept_Encoding=accepted)
-        assert answer.headers.get("Content-Encoding") == ("gzip" if gzipped else None)
+        assert answer.headers.get("Content-Encoding") == coding
         assert "Accept-Encoding" in answer.headers["Vary"]
 
 

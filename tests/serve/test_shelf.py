@@ -11,7 +11,7 @@ from lib.serve.shelf import Shelf
 
 
 def make(size: int, _name: str = "") -> Asset:
-    return Asset(b"x" * size, b"", "text/plain", "")
+    return Asset(b"x" * size, {}, "text/plain", "")
 
 
 @given(st.lists(st.tuples(st.integers(0, 120), st.sampled_from("abcdefgh"))))
