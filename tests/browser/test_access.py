@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ElementHandle, Page, expect
 from pypdf import PdfReader
 
 from lib.answers.pages import PAGES
@@ -152,3 +152,83 @@ def test_a_date_that_is_typed_and_entered_applies_and_the_headline_agrees(open_r
     expect(page.locator(".st-key-numbers h2")).to_contain_text("52 stations", timeout=30_000)
     expect(page.locator(".st-key-numbers h2")).to_contain_text("as of 12 September 2022")
     expect(page.locator(".st-key-asof button").first).to_contain_text("As of 12 September 2022")
+
+
+# What has the focus: its name, and whether it is in sight.
+FOCUSED = """() => {
+  const active = document.activeElement
+  if (active === document.body) return {name: "", seen: true, markup: "body"}
+  const box = active.getBoundingClientRect()
+  const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+  const name = active.getAttribute("aria-label") || active.labels?.[0]?.innerText ||
+    (active.matches("a, button, summary") ? active.innerText : "")
+  return {name: name.trim(), seen, markup: active.outerHTML.slice(0, 160)}
+}"""
+RING = 6  # pixels around what has the focus that its frame may take
+
+
+def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Tab until something of a name (a pattern) has the focus: each stop on the way is in sight, and the last one is
+    drawn as what has the focus."""
+    for _ in range(150):
+        page.keyboard.press(key)
+        stop = page.evaluate(FOCUSED)
+        assert stop["seen"], stop["markup"]
+        if re.search(name, stop["name"]):
+            break
+    assert re.search(name, stop["name"]), f"nothing on the way is named {name}"
+    focused = page.evaluate_handle("document.activeElement").as_element()
+    assert focused is not None
+    other = {"Tab": "Shift+Tab", "Shift+Tab": "Tab"}[key]
+    shown = draw(page, focused)
+    page.keyboard.press(other)
+    wait_until(page, lambda: draw(page, focused) != shown, f"{stop['markup']} looks the same without the focus")
+    page.keyboard.press(key)
+    assert page.evaluate(FOCUSED)["name"] == stop["name"]
+
+
+def draw(page: Page, element: ElementHandle) -> bytes:
+    """An element as it is drawn, with what is around it."""
+    place = element.bounding_box()
+    assert place is not None
+    clip = {"x": max(0, place["x"] - RING), "y": max(0, place["y"] - RING)}
+    return page.screenshot(clip={**clip, "width": place["width"] + 2 * RING, "height": place["height"] + 2 * RING})
+
+
+def test_a_tour_by_the_keyboard_alone(open_reader: Callable[..., Reader]) -> None:
+    """See the map, filter by country, open a place, read its sources, copy the link, go to another page and back."""
+    page = open_reader(permissions=["clipboard-read", "clipboard-write"]).open("/")
+    expect(page.locator("[data-testid=stDeckGlJsonChart] canvas").first).to_be_visible()
+    tab_to(page, "Country")
+    page.keyboard.type("Netherlands")
+    expect(page.get_by_role("option", name=re.compile("^Netherlands"))).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("country=NL"))
+    expect(page.locator(".st-key-numbers h2")).to_contain_text("2 stations in 2 places in the Netherlands")
+    page.keyboard.press("Escape")
+    tab_to(page, "^Amsterdam, ")
+    page.keyboard.press("Space")
+    place = page.get_by_role("heading", name="Amsterdam, Netherlands")
+    expect(place).to_be_visible()
+    expect(page).to_have_url(re.compile("place=nl-amsterdam"))
+    tab_to(page, r"Says who\? \d+ sources")
+    page.keyboard.press("Enter")
+    expect(page.locator("details[open] a[href^=http]").first).to_be_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.href").startswith("https://")
+    tab_to(page, r"\bClose$", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(place).to_have_count(0)
+    # What was closed is gone, and the next stop is not the page's first.
+    tab_to(page, r"\bCopy link$", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("body > [role=status]")).to_have_text("Link copied")
+    assert "country=NL" in page.evaluate("navigator.clipboard.readText()")
+    tab_to(page, "^Timeline$", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="What happened when")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/timeline\?country=NL"))
+    tab_to(page, "^Map$", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/\?country=NL"))
+    expect(page.locator(".st-key-numbers h2")).to_contain_text("2 stations in 2 places in the Netherlands")
