@@ -23,7 +23,7 @@ from lib.render.openapi import render_openapi
 from lib.serve.addresses import SHARED, no_data, not_found, read_view, refuse_data
 from lib.serve.heads import find_origin
 from lib.serve.http import ASK_FIRST, Asset, answer, keep, make_asset
-from lib.serve.shelf import SHELF
+from lib.serve.shelf import read_shelf
 from lib.view import View, keep_filters, write_address
 from lib.view.atlas import Atlas
 from lib.view.link import Problem
@@ -46,7 +46,7 @@ def _answer(request: Request) -> Response:
     def make(atlas: Atlas, view: View) -> Asset:
         # What is drawn how changes no row: views that differ in nothing else share an answer. Sources filter otherwise.
         shown = view if table == "sources" else replace(keep_filters(view), place=view.place)
-        return SHELF.get(_make, atlas, table, form, shown)
+        return read_shelf(atlas).get(_make, atlas, table, form, shown)
 
     return _answer_view(request, make)
 
@@ -87,7 +87,7 @@ def _answer_package(request: Request) -> Response:
             return refuse_data(
                 400, "The package is the whole: no filter narrows it", "Only a data version may be asked for"
             )
-        return SHELF.get(_pack, atlas)
+        return read_shelf(atlas).get(_pack, atlas)
 
     return _answer_view(request, make)
 

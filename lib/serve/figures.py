@@ -16,7 +16,7 @@ from lib.draw.figure import HEIGHT, Words, draw_figure, find_picture, write_png
 from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.heads import find_origin
 from lib.serve.http import Asset, answer, keep, make_asset
-from lib.serve.shelf import SHELF
+from lib.serve.shelf import read_shelf
 from lib.view import View, close, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
@@ -31,10 +31,11 @@ AT_ONCE, WAITING, PATIENCE = 2, 8, 8.0
 _turns, _askers = BoundedSemaphore(AT_ONCE), BoundedSemaphore(AT_ONCE + WAITING)
 
 
-def make_in_turn(make: Callable[..., Asset], *key: object) -> Asset | Response:
-    """What `make(*key)` gives, made once while it is kept, as one of the few that are made at once; 503 where none of
-    those was done in time, or where as many wait as may, which is kept for nobody."""
-    kept = SHELF.find(make, *key)
+def make_in_turn(make: Callable[..., Asset], atlas: Atlas, *key: object) -> Asset | Response:
+    """What `make(atlas, *key)` gives, made once while it is kept, as one of the few that are made at once; 503 where none
+    of those was done in time, or where as many wait as may, which is kept for nobody."""
+    shelf = read_shelf(atlas)
+    kept = shelf.find(make, atlas, *key)
     if kept:
         return kept
     if not _askers.acquire(blocking=False):
@@ -43,7 +44,7 @@ def make_in_turn(make: Callable[..., Asset], *key: object) -> Asset | Response:
         if not _turns.acquire(timeout=PATIENCE):
             return _tell_busy()
         try:
-            return SHELF.get(make, *key)
+            return shelf.get(make, atlas, *key)
         finally:
             _turns.release()
     finally:

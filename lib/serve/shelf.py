@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Final
 
 from lib.serve.http import Asset
-from lib.view.atlas import Once
+from lib.view.atlas import Atlas, Once
 
 # Bytes of all that is kept together, plain and compressed: hundreds of today's pages, or a few tables of 100,000 rows.
 ROOM: Final = 96_000_000
@@ -54,4 +54,10 @@ class Shelf:
         return sum(asset.size for asset in self._kept.values())
 
 
-SHELF: Final = Shelf(ROOM)
+def read_shelf(atlas: Atlas) -> Shelf:
+    """The shelf of an atlas and its releases, which goes with them when the data of the folder change."""
+    return atlas.latest.recall(_build)
+
+
+def _build(_atlas: Atlas) -> Shelf:
+    return Shelf(ROOM)

@@ -23,7 +23,7 @@ from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.figures import offer
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
-from lib.serve.shelf import SHELF
+from lib.serve.shelf import read_shelf
 from lib.view import View, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
@@ -45,7 +45,7 @@ def _answer(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     problems = tuple(map(write_problem, asked.problems))
-    made = SHELF.get(_make, asked.atlas, page, asked.view, problems, language(), find_origin())
+    made = read_shelf(asked.atlas).get(_make, asked.atlas, page, asked.view, problems, language(), find_origin())
     return answer(request, made, ASK_FIRST)
 
 

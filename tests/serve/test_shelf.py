@@ -1,13 +1,16 @@
 """What is kept of what was made: bounded in bytes whatever is asked for, made once, and a failure for nobody."""
 
 import threading
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.serve.http import Asset
-from lib.serve.shelf import Shelf
+from lib.serve.shelf import Shelf, read_shelf
+from lib.view.atlas import Atlas
 
 
 def make(size: int, _name: str = "") -> Asset:
@@ -52,3 +55,15 @@ def test_what_is_being_made_is_made_once_and_a_failure_is_kept_for_nobody() -> N
         with pytest.raises(ValueError):
             shelf.get(fail)
     assert made == ["one", "failed", "failed"] and shelf.find(fail) is None
+
+
+def test_what_was_kept_of_older_data_goes_with_them(copy_data: Callable[..., Path]) -> None:
+    """One shelf for the data and their releases; the next data have their own."""
+    folder = copy_data()
+    atlas = Atlas.open(folder)
+    assert read_shelf(atlas) is read_shelf(Atlas.open(folder))
+    released = Atlas(atlas.dataset, folder, atlas)
+    assert read_shelf(released) is read_shelf(atlas)
+    path = folder / "leads.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert read_shelf(Atlas.open(folder)) is not read_shelf(atlas)
