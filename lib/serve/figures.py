@@ -32,8 +32,10 @@ _turns, _askers = BoundedSemaphore(AT_ONCE), BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def make_in_turn(make: Callable[..., Asset], atlas: Atlas, *key: object) -> Asset | Response:
-    """What `make(atlas, *key)` gives, made once while it is kept, as one of the few that are made at once; 503 where none
-    of those was done in time, or where as many wait as may, which is kept for nobody."""
+    """What `make(atlas, *key)` gives, made once while it is kept, as one of the few that are made at once.
+
+    503 where none of those was done in time, or where as many wait as may, which is kept for nobody.
+    """
     shelf = read_shelf(atlas)
     kept = shelf.find(make, atlas, *key)
     if kept:
