@@ -11,7 +11,7 @@ from lib.answers.rows import offer
 from lib.dataset import REPORTS, Dataset, DatasetError, codes
 from lib.view import FILTERS, Selection, View, clear, release
 from lib.view.atlas import Atlas
-from lib.view.link import is_group
+from lib.view.link import Problem, is_group, is_unread
 from lib.view.parameters import BY_FIELD
 from lib.view.steps import STEPS
 from lib.words import views as words
@@ -180,6 +180,12 @@ def _count_more(view: View) -> str:
     own = (BY_FIELD["country"], BY_FIELD["asof"], BY_FIELD["clock"], BY_FIELD["response"])
     number = sum(bool(parameter.chosen(view)) for parameter in FILTERS if parameter not in own)
     return text("More filters · {n}", n=number) if number else text("More filters")
+
+
+def write_headline(frame: Frame, view: View, problems: Sequence[Problem]) -> str:
+    """The view in a sentence; where the link's only filter could not be read, that goes before it wherever it stands:
+    what is shown is not what was asked for."""
+    return f"{frame.unread} {frame.sentence}" if is_unread(view, problems) else frame.sentence
 
 
 def name_tab(frame: Frame, page: Page) -> str:

@@ -1,5 +1,6 @@
 """A page that needs no script, around what is rendered of an Answer."""
 
+from collections.abc import Iterable
 from html import escape
 
 from lib.answers.releases import Since
@@ -18,16 +19,18 @@ def render_page(head: str, style: str, body: str, footer: str, header: str = "")
 """
 
 
-def render_notes(problems: tuple[str, ...], since: Since | None, address: str) -> str:
-    """What of a link could not be honoured; that an older data version is shown, and what became of its rows since.
+def render_problems(problems: Iterable[str]) -> str:
+    """What of a link could not be honoured."""
+    return "".join(f'<p role="alert">{escape(problem)}</p>' for problem in problems)
 
-    address: of the same view with the current data.
-    """
-    named = "".join(f'<p role="alert">{escape(problem)}</p>' for problem in problems)
+
+def render_since(since: Since | None, address: str) -> str:
+    """That an older data version is shown, what became of its rows since, and the way (an address) to the same view of
+    the current data; "" where the current data are shown."""
     if since is None:
-        return named
+        return ""
     today = f'<a href="{escape(address)}">{escape(since.today)}</a>'
     rows = (
         f"<details><summary>{escape(since.heading)}</summary>{render_table(since.rows)}</details>" if since.rows else ""
     )
-    return f'{named}<aside><p role="note">{escape(since.shown)} {today}</p>{rows}</aside>'
+    return f'<aside><p role="note">{escape(since.shown)} {today}</p>{rows}</aside>'

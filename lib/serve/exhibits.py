@@ -14,19 +14,19 @@ from lib.answers import exhibit
 from lib.answers import frame as frames
 from lib.answers.blocks import Picture
 from lib.answers.blocks import answer as ask
-from lib.answers.frame import name_tab
+from lib.answers.frame import name_tab, write_headline
 from lib.answers.pages import Page, answer_page
 from lib.draw.figure import WIDTH, draw_picture, find_picture
 from lib.draw.svg import write_address as write_data_address
 from lib.render.exhibit import render_exhibit
-from lib.render.page import render_notes, render_page
+from lib.render.page import render_page, render_problems, render_since
 from lib.render.twin import render_answer
 from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.figures import find_figure, make_in_turn
 from lib.serve.heads import DENIAL, find_origin
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.serve.twins import link_sources, read_style
-from lib.view import View, write_address
+from lib.view import Problem, View, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
 from lib.words.views import write_problem
@@ -61,8 +61,7 @@ def _answer(request: Request) -> Response:
         return asked
     # Where the file leads back to, whoever opens it wherever.
     origin = find_origin() or f"{request.url.scheme}://{request.headers['host']}"
-    problems = tuple(map(write_problem, asked.problems))
-    made = make_in_turn(_make, asked.atlas, page, asked.view, problems, origin, read_today(), language())
+    made = make_in_turn(_make, asked.atlas, page, asked.view, asked.problems, origin, read_today(), language())
     if isinstance(made, Response):
         return made
     response = answer(request, made, ASK_FIRST)
@@ -75,7 +74,7 @@ def _answer(request: Request) -> Response:
 
 
 def _make(
-    atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], origin: str, today: str, _language: str
+    atlas: Atlas, page: Page, view: View, problems: tuple[Problem, ...], origin: str, today: str, _language: str
 ) -> Asset:
     shown = answer_page(page, atlas, view)
     frame = ask(atlas, frames.write, view)
@@ -88,9 +87,10 @@ def _make(
     exact = f"{origin}{write_address(page.path, view, atlas.dataset)}"
     back = write_address(page.path, frame.since.view) if frame.since else ""
     body = f"""<h1>{escape(getattr(shown, "title", text(page.title)))}</h1>
-{render_notes(problems, None, "")}<p><b>{escape(frame.sentence)}</b> {escape(DENIAL)}</p>
+{render_problems(map(write_problem, problems))}
+<p><b>{escape(write_headline(frame, view, problems))}</b> {escape(DENIAL)}</p>
 <p>{escape(kept.made)}</p><p><a href="{escape(exact)}">{escape(exact)}</a></p>
-{render_notes((), frame.since, back)}
+{render_since(frame.since, back)}
 {render_answer((*borrowed, shown), atlas.recall(link_sources), drawn)}{render_exhibit(kept)}"""
     # What leads within the atlas leads there from anywhere.
     body = re.sub(r'href="(?:\./|/(?!/))', f'href="{escape(origin)}/', body)

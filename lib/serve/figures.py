@@ -11,13 +11,14 @@ from starlette.responses import PlainTextResponse, Response
 from lib.answers import frame as frames
 from lib.answers.blocks import Picture
 from lib.answers.blocks import answer as ask
+from lib.answers.frame import write_headline
 from lib.answers.pages import PAGES, Page, answer_page
 from lib.draw.figure import HEIGHT, Words, draw_figure, find_picture, write_png
 from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.heads import find_origin
 from lib.serve.http import Asset, answer, keep, make_asset
 from lib.serve.shelf import read_shelf
-from lib.view import View, close, write_address
+from lib.view import Problem, View, close, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
 from lib.words.views import write_problem
@@ -72,19 +73,27 @@ def _answer(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     height = HEIGHT if name.endswith(PREVIEW) else None
-    notes = " ".join(map(write_problem, asked.problems))
-    made = make_in_turn(_make, asked.atlas, page, close(asked.view), notes, form, height, language(), find_origin())
+    key = (page, close(asked.view), asked.problems, form, height, language(), find_origin())
+    made = make_in_turn(_make, asked.atlas, *key)
     return made if isinstance(made, Response) else answer(request, made, keep(asked.atlas, asked.view))
 
 
 def _make(
-    atlas: Atlas, page: Page, view: View, notes: str, form: str, height: int | None, _language: str, origin: str
+    atlas: Atlas,
+    page: Page,
+    view: View,
+    problems: tuple[Problem, ...],
+    form: str,
+    height: int | None,
+    _language: str,
+    origin: str,
 ) -> Asset:
     frame = ask(atlas, frames.write, view)
     # Who sees a preview has the link beside it.
     address = f"{origin}{write_address(page.path, view)}" if origin and not height else ""
     heading = f"{text(frames.NAME)} · {text(page.title)}"
-    words = Words(heading, frame.sentence, f"{frame.credit} {address}".rstrip(), notes)
+    notes = " ".join(map(write_problem, problems))
+    words = Words(heading, write_headline(frame, view, problems), f"{frame.credit} {address}".rstrip(), notes)
     drawn = draw_figure(find_figure(atlas, page, view), words, height)
     return make_asset(write_png(drawn) if form == "png" else drawn.encode(), FORMS[form])
 

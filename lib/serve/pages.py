@@ -16,13 +16,13 @@ from starlette.types import Message, Receive, Scope, Send
 from lib.answers import frame as frames
 from lib.answers import pages as registry
 from lib.answers.blocks import answer as ask
-from lib.answers.frame import NAME, name_tab
+from lib.answers.frame import NAME, name_tab, write_headline
 from lib.dataset import DatasetError
 from lib.serve.addresses import PAGES, not_found, read_query
 from lib.serve.assets import asset_url, read_index
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
-from lib.view import View, write_address
+from lib.view import Problem, View, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import text
 
@@ -56,13 +56,14 @@ def _make_view(request: Request) -> Asset:
     except DatasetError:
         return _make_page(path, origin)
     asked = read_query(request, atlas)
-    return asked.atlas.recall(_tell, path, asked.view, origin)
+    return asked.atlas.recall(_tell, path, asked.view, asked.problems, origin)
 
 
-def _tell(atlas: Atlas, path: str, view: View, origin: str) -> Asset:
+def _tell(atlas: Atlas, path: str, view: View, problems: tuple[Problem, ...], origin: str) -> Asset:
     frame = ask(atlas, frames.write, view)
     page = next(each for each in registry.PAGES if each.path == path)
-    return _compose(path, name_tab(frame, page), f"{frame.sentence} {DENIAL}", write_address("", view), origin)
+    summary = f"{write_headline(frame, view, problems)} {DENIAL}"
+    return _compose(path, name_tab(frame, page), summary, write_address("", view), origin)
 
 
 class UnknownPages(HttpLayer):

@@ -11,20 +11,20 @@ from starlette.responses import Response
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
-from lib.answers.frame import NAME, Frame, name_tab
+from lib.answers.frame import NAME, Frame, name_tab, write_headline
 from lib.answers.pages import PAGES, Page, answer_page
 from lib.dataset import ROOT, Dataset
 from lib.draw.figure import find_picture
 from lib.draw.palette import write_tokens
 from lib.render.data import FORMATS
-from lib.render.page import render_notes, render_page
+from lib.render.page import render_page, render_problems, render_since
 from lib.render.twin import Sources, render_answer
 from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.figures import offer
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.serve.shelf import read_shelf
-from lib.view import View, write_address
+from lib.view import Problem, View, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
 from lib.words.views import write_problem
@@ -44,8 +44,8 @@ def _answer(request: Request) -> Response:
     asked = read_view(request)
     if isinstance(asked, Response):
         return asked
-    problems = tuple(map(write_problem, asked.problems))
-    made = read_shelf(asked.atlas).get(_make, asked.atlas, page, asked.view, problems, language(), find_origin())
+    key = (asked.atlas, page, asked.view, asked.problems, language(), find_origin())
+    made = read_shelf(asked.atlas).get(_make, *key)
     return answer(request, made, ASK_FIRST)
 
 
@@ -59,7 +59,7 @@ def read_style() -> str:
     return write_tokens() + STYLE.read_text(encoding="utf-8")
 
 
-def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _language: str, origin: str) -> Asset:
+def _make(atlas: Atlas, page: Page, view: View, problems: tuple[Problem, ...], _language: str, origin: str) -> Asset:
     shown = answer_page(page, atlas, view)
     frame = ask(atlas, frames.write, view)
     tail = write_address("", view)
@@ -70,13 +70,15 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[str, ...], _lang
     # The map is a part of the page; a chart takes longer to draw than the page, and comes after it.
     drawn = {id(picture): offer(page, view, "svg")} if picture and picture.kind != "places" else {}
     today = write_address(f"/v/{page.code}", frame.since.view) if frame.since else ""
+    headline = write_headline(frame, view, problems)
     interactive = escape(text("The same view with its map, charts and filters"))
     body = f"""<h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>
-{render_notes(problems, None, "")}<p><b>{escape(frame.sentence)}</b></p><p><a href="{escape(address)}">{interactive}</a>
+{render_problems(map(write_problem, problems))}<p><b>{escape(headline)}</b></p>
+<p><a href="{escape(address)}">{interactive}</a>
 <a href="{escape(offer(page, view, "evidence.html"))}">{escape(frame.evidence)}</a></p>
 {_offer_rows(frame, atlas.dataset)}
-{render_notes((), frame.since, today)}{render_answer(shown, atlas.recall(link_sources), drawn)}"""
-    head = write_head(name_tab(frame, page), f"{frame.sentence} {DENIAL}", address, origin)
+{render_since(frame.since, today)}{render_answer(shown, atlas.recall(link_sources), drawn)}"""
+    head = write_head(name_tab(frame, page), f"{headline} {DENIAL}", address, origin)
     header = f"<header><p>{escape(NAME)}</p><nav>{links}</nav></header>"
     return make_asset(render_page(head, read_style(), body, frame.footer, header).encode(), "text/html")
 

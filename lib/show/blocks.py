@@ -10,7 +10,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from lib.answers import frame as frames
 from lib.answers import place, share
 from lib.answers.blocks import Notice, Statement, Table, answer
-from lib.answers.frame import Faults, Frame
+from lib.answers.frame import Faults, Frame, write_headline
 from lib.answers.standing import Account, write_denial, write_standing
 from lib.render.html import render_table
 from lib.render.share import Told, render_copy, render_pieces
@@ -20,7 +20,6 @@ from lib.serve.hosts import list_framing_hosts
 from lib.show.session import Context, change, heed, link_page, read_address, read_context, show
 from lib.view import write_address
 from lib.view.atlas import Atlas
-from lib.view.link import is_unread
 from lib.words import records as evidence
 from lib.words.catalogue import language
 from lib.words.records import escape_markdown
@@ -72,8 +71,8 @@ def show_sentence(context: Context) -> None:
     """The view in one sentence with its denominators, and one click away who gave those numbers."""
     frame = read_frame(context)
     with st.container(key="numbers", horizontal=True, vertical_alignment="center", gap="small", width="content"):
-        unread = f"{frame.unread} " if is_unread(context.view, context.problems) else ""
-        st.header(escape_markdown(unread + frame.sentence), anchor=False, width="content")
+        headline = write_headline(frame, context.view, context.problems)
+        st.header(escape_markdown(headline), anchor=False, width="content")
         with st.popover(escape_markdown(frame.ask), type="tertiary", key="says-who"):
             for denominator in frame.denominators:
                 st.markdown(write_statement(denominator))

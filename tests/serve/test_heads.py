@@ -1,5 +1,6 @@
 """What other programs read: a page's tags, the sitemap, what may be walked over, refusals in the data's own form."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -109,3 +110,19 @@ def test_without_data_everything_says_so_each_in_its_form(monkeypatch: pytest.Mo
         refused = CLIENT.get(address)
         assert refused.status_code == 503 and refused.text.startswith("The atlas has no data to show: ")
     assert CLIENT.get("/country?country=ES").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["country=Atlantis", "response=", "report=nothing&publisher="])
+def test_a_view_whose_only_filter_cannot_be_read_is_passed_off_nowhere_as_what_was_asked_for(query: str) -> None:
+    """In the tags that chats read, on the twin, in pictures and in the file to keep, as on the page."""
+    said = "The filter of this link could not be read; all that is known is shown:"
+    for path in ("/", "/timeline", "/v/map", "/v/sources"):
+        html = CLIENT.get(f"{path}?{query}").text
+        (summary,) = re.findall(r'<meta name="description" content="([^"]*)"', html)
+        assert summary.startswith(said) and f'property="og:description" content="{said}' in html, path
+    assert f"<b>{said}" in CLIENT.get(f"/v/map?{query}").text
+    assert f"<b>{said}" in CLIENT.get(f"/v/map.evidence.html?{query}").text
+    words = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", CLIENT.get(f"/v/map.preview.svg?{query}").text))
+    assert said in words
+    # One that another filter stands beside narrows as it says.
+    assert said not in CLIENT.get(f"/?{query}&country=ES").text
