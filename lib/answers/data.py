@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from lib.answers import rows
 from lib.answers.blocks import Column, Link, Statement, Table
+from lib.answers.releases import promise
 from lib.answers.rows import ROUTE, TABLES, Rows
 from lib.dataset import Dataset, codes
 from lib.view import Selection, View, write_address
@@ -81,10 +82,10 @@ def write(atlas: Atlas, selection: Selection) -> Data:
         listings=tuple(_list(atlas, selection, table) for table in TABLES),
         cite_heading=text("How to cite"),
         cite=text(
-            "Name the view’s sentence, data version {version} of {day}, and the exact link, which shows that version’s "
-            "rows for good, once it is released.",
+            "Name the view’s sentence, data version {version} of {day}, and the exact link. {promise}",
             version=atlas.dataset.version,
             day=write_date(atlas.dataset.created),
+            promise=promise(atlas),
         ),
         programs_heading=text("For programs"),
         programs=(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.answers.blocks import Column, Table
+from lib.answers.releases import find_release
 from lib.answers.sources import SAY, find_rows
 from lib.dataset import CITED, DatasetError, begin_large, codes
 from lib.dataset.releases import add_up
@@ -47,7 +48,7 @@ def write(atlas: Atlas, selection: Selection, taken: str) -> Exhibit:
 
 
 def _write_sum(atlas: Atlas) -> str:
-    released = atlas.latest.dataset.releases.get(atlas.dataset.version)
+    released = find_release(atlas)
     if released:
         return text(
             "Checksum of that version’s files (SHA-256, as sha256sum * | sha256sum in their folder has it): {sum}.",

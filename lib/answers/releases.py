@@ -56,6 +56,19 @@ def write(atlas: Atlas, selection: Selection) -> Since | None:
     )
 
 
+def find_release(atlas: Atlas) -> Release | None:
+    """The release that the data on screen are; None of data that may still change."""
+    return atlas.latest.dataset.releases.get(atlas.dataset.version)
+
+
+def promise(atlas: Atlas) -> str:
+    """What becomes of an exact link."""
+    version = atlas.dataset.version
+    if find_release(atlas):
+        return text("Shows these rows of data version {version} for good.", version=version)
+    return text("Names data version {version}, whose rows may still change: it is not released yet.", version=version)
+
+
 def return_today(view: View, dataset: Dataset) -> View:
     """A view of a version as one of the current data; what was today then is today again."""
     return replace(view, data="", asof=None if view.asof == dataset.created else view.asof)

@@ -7,7 +7,7 @@ from html import escape
 
 from lib.answers.frame import AUTHOR, NAME
 from lib.answers.pages import PAGES
-from lib.answers.releases import return_today
+from lib.answers.releases import promise, return_today
 from lib.view import Selection, write_address
 from lib.view.atlas import Atlas
 from lib.words import views as words
@@ -62,7 +62,7 @@ def write(atlas: Atlas, selection: Selection, page: str, base: str, today: str, 
         Piece(
             "exact",
             text("Exact link"),
-            _promise(atlas),
+            promise(atlas),
             exact,
         ),
         Piece(
@@ -81,14 +81,6 @@ def write(atlas: Atlas, selection: Selection, page: str, base: str, today: str, 
         about = text("The figure in a page of yours, with its source.")
         pieces.append(Piece("embed", text("Code to embed"), about, code))
     return Share(text("Share"), text("Copy"), tuple(pieces))
-
-
-def _promise(atlas: Atlas) -> str:
-    """What becomes of an exact link."""
-    version = atlas.dataset.version
-    if version in atlas.latest.dataset.releases:
-        return text("Shows these rows of data version {version} for good.", version=version)
-    return text("Names data version {version}, whose rows may still change: it is not released yet.", version=version)
 
 
 def _write_frame(address: str, sentence: str) -> str:
