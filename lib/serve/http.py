@@ -39,7 +39,8 @@ QUICK, THOROUGH = 5, 9
 
 @dataclass(frozen=True)
 class Asset:
-    """Something we serve: its bytes, the same by each of CODINGS, its type, and ten hex digits of its SHA-256."""
+    """Something we serve: its bytes, the same by each of CODINGS that makes them fewer, its type, and ten hex digits of
+    its SHA-256."""
 
     plain: bytes
     coded: Mapping[str, bytes]
@@ -83,7 +84,9 @@ class ChosenEncoding(HttpLayer):
 def make_asset(plain: bytes, media_type: str, quality: int = QUICK) -> Asset:
     """Compress and name what is to be served."""
     coded = {coding: compress(plain, coding, quality) for coding in CODINGS}
-    return Asset(plain, MappingProxyType(coded), media_type, hashlib.sha256(plain).hexdigest()[:10])
+    # What is compressed already, as zips are, may grow.
+    fewer = {coding: content for coding, content in coded.items() if len(content) < len(plain)}
+    return Asset(plain, MappingProxyType(fewer), media_type, hashlib.sha256(plain).hexdigest()[:10])
 
 
 def compress(plain: bytes, coding: str, quality: int) -> bytes:
@@ -131,7 +134,7 @@ def answer(request: Request, asset: Asset, cache_control: str) -> Response:
     headers = {"Cache-Control": cache_control, "ETag": f'W/"{asset.digest}"', "Vary": "Accept-Encoding"}
     if is_held(request.headers, asset.digest):
         return Response(status_code=304, headers=headers)
-    for coding in list_codings(request.headers)[:1]:
+    for coding in [each for each in list_codings(request.headers) if each in asset.coded][:1]:
         headers["Content-Encoding"] = coding
         return Response(asset.coded[coding], headers=headers, media_type=asset.media_type)
     return Response(asset.plain, headers=headers, media_type=asset.media_type)

@@ -1,5 +1,6 @@
 """What is kept of what was made: bounded in bytes whatever is asked for, made once, and a failure for nobody."""
 
+import random
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.serve.http import Asset
+from lib.serve.http import Asset, make_asset
 from lib.serve.shelf import Shelf, read_shelf
 from lib.view.atlas import Atlas
 
@@ -67,3 +68,9 @@ def test_what_was_kept_of_older_data_goes_with_them(copy_data: Callable[..., Pat
     path = folder / "leads.csv"
     path.write_bytes(path.read_bytes() + b"\n")
     assert read_shelf(Atlas.open(folder)) is not read_shelf(atlas)
+
+
+def test_a_coding_that_makes_more_of_it_is_not_kept() -> None:
+    """What is compressed already, as pixels and zips are."""
+    assert dict(make_asset(random.Random(1).randbytes(5_000), "image/png").coded) == {}
+    assert set(make_asset(b"words " * 900, "text/plain").coded) == {"br", "gzip"}
