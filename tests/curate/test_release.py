@@ -37,9 +37,13 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def raise_version(folder: Path) -> None:
+@pytest.fixture
+def next_data(run: Callable[..., int], tmp_path: Path) -> Path:
+    """That copy as the next version, which is not released yet."""
+    folder = tmp_path / "data"
     version = load(folder).version
     edit(folder / "datapackage.json", f'"version": "{version}"', '"version": "2027.1.0"')
+    return folder
 
 
 def read(folder: Path, table: str) -> list[dict[str, str]]:
@@ -47,41 +51,34 @@ def read(folder: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_version_is_released_once(run: Callable[..., int], said: list[str], tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
+def test_a_version_is_released_once(run: Callable[..., int], said: list[str], next_data: Path) -> None:
     assert run("release") == 0 and "Released 2027.1.0" in said[-1]
-    listed = json.loads((folder / "releases" / "releases.json").read_text(encoding="utf-8"))
+    listed = json.loads((next_data / "releases" / "releases.json").read_text(encoding="utf-8"))
     assert list(listed)[-1] == "2027.1.0" and listed["2027.1.0"]["sha256"] in said[-1]
-    assert load_release(folder, load(folder).releases["2027.1.0"]).version == "2027.1.0"
+    assert load_release(next_data, load(next_data).releases["2027.1.0"]).version == "2027.1.0"
     assert run("check") == 0
     assert run("release") == 1 and "never changes" in said[-1]
 
 
 def test_a_change_that_the_log_does_not_tell_is_not_released(
-    run: Callable[..., int], said: list[str], tmp_path: Path
+    run: Callable[..., int], said: list[str], next_data: Path
 ) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
-    edit(folder / "stations.csv", "Barcelona,city,2", "Barcelona,city,1")
+    edit(next_data / "stations.csv", "Barcelona,city,2", "Barcelona,city,1")
     assert run("release") == 1
     assert any(line.startswith("es-barcelona-") and "without a line in changes.csv" in line for line in said)
-    assert "2027.1.0" not in load(folder).releases
+    assert "2027.1.0" not in load(next_data).releases
 
 
-def test_data_with_a_problem_are_not_released(run: Callable[..., int], said: list[str], tmp_path: Path) -> None:
-    raise_version(tmp_path / "data")
-    edit(tmp_path / "data" / "stations.csv", "es-madrid-fuzhou-1,ES,", "es-madrid-fuzhou-1,XX,")
+def test_data_with_a_problem_are_not_released(run: Callable[..., int], said: list[str], next_data: Path) -> None:
+    edit(next_data / "stations.csv", "es-madrid-fuzhou-1,ES,", "es-madrid-fuzhou-1,XX,")
     assert run("release") == 1 and said[-1].startswith("Not released: the data has")
 
 
 def test_a_released_version_that_goes_on_changing_is_named(
-    run: Callable[..., int], said: list[str], tmp_path: Path
+    run: Callable[..., int], said: list[str], next_data: Path
 ) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
     assert run("release") == 0
-    edit(folder / "stations.csv", "Barcelona,city,2", "Barcelona,city,1")
+    edit(next_data / "stations.csv", "Barcelona,city,2", "Barcelona,city,1")
     assert run("check") == 1
     assert any(line.startswith("stations.csv") and "raise version and created" in line for line in said)
 
@@ -98,30 +95,26 @@ def test_a_release_that_was_changed_or_is_not_listed_is_named(
 
 
 def test_a_text_is_taken_out_of_every_version_and_logged(
-    run: Callable[..., int], said: list[str], tmp_path: Path
+    run: Callable[..., int], said: list[str], next_data: Path
 ) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
-    before = load(folder)
+    before = load(next_data)
     note = before.stations.set_index("id").at["ar-buenos-aires-fuzhou-1", "note"]
     assert note and run("remove", "ar-buenos-aires-fuzhou-1", "note", "A note that named somebody.") == 0
-    after = load(folder)
-    for data in (after, *(load_release(folder, each) for each in after.releases.values())):
+    after = load(next_data)
+    for data in (after, *(load_release(next_data, each) for each in after.releases.values())):
         row = data.stations.set_index("id").loc["ar-buenos-aires-fuzhou-1"]
         assert row["note"] == "[removed]" and row["count"] == 1 and data.problems == ()
     # Every release has another sum now, and the log says why.
     assert all(after.releases[version] != before.releases[version] for version in before.releases)
-    logged = [line for line in read(folder, "changes.csv") if line["reason"] == "removal"]
+    logged = [line for line in read(next_data, "changes.csv") if line["reason"] == "removal"]
     assert [(line["date"], line["record"], line["change"]) for line in logged] == [
         ("2027-01-02", "ar-buenos-aires-fuzhou-1", "A note that named somebody.")
     ]
-    assert note not in "".join(path.read_text(encoding="utf-8") for path in folder.rglob("stations.csv"))
+    assert note not in "".join(path.read_text(encoding="utf-8") for path in next_data.rglob("stations.csv"))
 
 
-def test_a_quote_and_an_address_are_taken_out_too(run: Callable[..., int], said: list[str], tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
-    quoted = next(row for row in read(folder, "citations.csv") if row["quote"] and row["record"].startswith("gb-"))
+def test_a_quote_and_an_address_are_taken_out_too(run: Callable[..., int], said: list[str], next_data: Path) -> None:
+    quoted = next(row for row in read(next_data, "citations.csv") if row["quote"] and row["record"].startswith("gb-"))
     assert (
         run(
             "remove",
@@ -131,13 +124,13 @@ def test_a_quote_and_an_address_are_taken_out_too(run: Callable[..., int], said:
         )
         == 0
     )
-    mended = next(row for row in read(folder, "citations.csv") if {**row, "quote": quoted["quote"]} == quoted)
+    mended = next(row for row in read(next_data, "citations.csv") if {**row, "quote": quoted["quote"]} == quoted)
     assert mended["quote"] == "[removed]"
-    source = next(row for row in read(folder, "sources.csv") if row["url"].count("/") > 3)
+    source = next(row for row in read(next_data, "sources.csv") if row["url"].count("/") > 3)
     assert run("remove", source["id"], "url", "An address that named somebody.") == 0
-    address = next(row["url"] for row in read(folder, "sources.csv") if row["id"] == source["id"])
+    address = next(row["url"] for row in read(next_data, "sources.csv") if row["id"] == source["id"])
     assert source["url"].startswith(address) and address.count("/") == 3
-    assert load(folder).problems == ()
+    assert load(next_data).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -149,21 +142,17 @@ def test_a_quote_and_an_address_are_taken_out_too(run: Callable[..., int], said:
     ],
 )
 def test_what_cannot_be_taken_out_is_named_and_nothing_is_written(
-    run: Callable[..., int], said: list[str], tmp_path: Path, row: str, column: str, expected: str
+    run: Callable[..., int], said: list[str], next_data: Path, row: str, column: str, expected: str
 ) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
-    before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+    before = {path: path.read_bytes() for path in next_data.rglob("*.*") if path.is_file()}
     assert run("remove", row, column, "Why.") == 1 and expected in said[-1]
-    assert {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()} == before
+    assert {path: path.read_bytes() for path in next_data.rglob("*.*") if path.is_file()} == before
 
 
 def test_a_text_leaves_no_version_that_is_released_as_it_stands(
-    run: Callable[..., int], said: list[str], tmp_path: Path
+    run: Callable[..., int], said: list[str], next_data: Path
 ) -> None:
     """Its readers are told of lines of later versions alone: the version is raised first."""
-    folder = tmp_path / "data"
-    raise_version(folder)
     assert run("release") == 0
     assert run("remove", "ar-buenos-aires-fuzhou-1", "note", "Why.") == 1 and "Raise version" in said[-1]
 
@@ -178,11 +167,9 @@ def test_a_text_leaves_no_version_that_is_released_as_it_stands(
     ],
 )
 def test_a_text_that_could_stay_unseen_in_a_file_is_not_said_to_be_gone(
-    run: Callable[..., int], said: list[str], tmp_path: Path, spoil: Callable[[bytes], bytes]
+    run: Callable[..., int], said: list[str], next_data: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
-    path = folder / "stations.csv"
+    path = next_data / "stations.csv"
     path.write_bytes(spoil(path.read_bytes()))
     before = path.read_bytes()
     assert run("remove", "ar-buenos-aires-fuzhou-1", "note", "Why.") == 1
@@ -200,21 +187,17 @@ def test_what_is_no_version_is_not_released(
 
 
 def test_a_folder_that_is_not_listed_is_not_written_over(
-    run: Callable[..., int], said: list[str], tmp_path: Path
+    run: Callable[..., int], said: list[str], next_data: Path
 ) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
-    (folder / "releases" / "2027.1.0").mkdir()
+    (next_data / "releases" / "2027.1.0").mkdir()
     assert run("release") == 1 and "is there and not listed" in said[-1]
 
 
 def test_a_version_that_links_name_and_nobody_released_is_named(
-    run: Callable[..., int], said: list[str], tmp_path: Path
+    run: Callable[..., int], said: list[str], next_data: Path
 ) -> None:
-    folder = tmp_path / "data"
-    raise_version(folder)
     line = "2027-01-02,2026.12.0,ar-buenos-aires-fuzhou-1,words,Said better.\n"
-    with (folder / "changes.csv").open("a", encoding="utf-8") as file:
+    with (next_data / "changes.csv").open("a", encoding="utf-8") as file:
         file.write(line)
     assert run("check") == 1
     assert any("'2026.12.0'; expected a version that was released" in each for each in said)
