@@ -65,8 +65,10 @@ def promise(atlas: Atlas) -> str:
     """What becomes of an exact link."""
     version = atlas.dataset.version
     if find_release(atlas):
-        return text("Shows these rows of data version {version} for good.", version=version)
-    return text("Names data version {version}, whose rows may still change: it is not released yet.", version=version)
+        return text("It shows these rows of data version {version} for good.", version=version)
+    return text(
+        "It names data version {version}, whose rows may still change: it is not released yet.", version=version
+    )
 
 
 def return_today(view: View, dataset: Dataset) -> View:

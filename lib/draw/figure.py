@@ -28,7 +28,7 @@ WIDTH, HEIGHT, MARGIN = 1200, 630, 36
 _MAP_HEIGHT: Final = 560
 # Letters of a line at the size of the sentence, of the notes and of the source line; pixels of a line of each; and how
 # many lines a picture of a fixed height has room for, beside a drawing that is still one.
-_SENTENCE, _NOTES, _SOURCE = (90, 31, 3), (125, 23, 3), (150, 20, 3)
+_SENTENCE, _NOTES, _SOURCE = (90, 31, 5), (125, 23, 3), (150, 20, 3)
 # Pixels that a map is high at least, its legend not counted.
 _MAP_LEAST: Final = 60
 # How small a chart may be drawn to be seen whole; one that would be smaller is cut off, since its words are to be read.
@@ -102,7 +102,7 @@ def draw_figure(picture: Picture | None, words: Words, height: int | None = None
         for text, (letters, _, lines) in ((words.sentence, _SENTENCE), (words.notes, _NOTES), (words.source, _SOURCE))
     )
     noted = MARGIN + 24 + len(sentence) * _SENTENCE[1]
-    top = noted + len(notes) * _NOTES[1]
+    top = noted + len(notes) * _NOTES[1] + (8 if notes else 0)
     below = len(source) * _SOURCE[1] + MARGIN
     most = height - top - below - 8 if height else math.inf
     drawn = draw_picture(picture, inside, min(most, _MAP_HEIGHT)) if picture else ""
@@ -114,7 +114,7 @@ def draw_figure(picture: Picture | None, words: Words, height: int | None = None
     lines = [
         _write_lines([words.heading], MARGIN + 8, 18, LIGHT.muted, 0),
         _write_lines(sentence, MARGIN + 42, 24, LIGHT.ink, _SENTENCE[1], "bold"),
-        _write_lines(notes, noted + 10, 17, LIGHT.ink, _NOTES[1]),
+        _write_lines(notes, noted + 14, 17, LIGHT.ink, _NOTES[1]),
         _write_lines(source, whole - below + 12, 15, LIGHT.muted, _SOURCE[1]),
     ]
     # What is cut off is cut off at the foot; what is smaller stands in the middle.

@@ -63,7 +63,7 @@ def test_spain_is_cited_with_its_version_and_the_day_of_access(atlas: Atlas) -> 
 
 def test_what_may_still_change_is_not_promised_for_good(atlas: Atlas, tmp_path: Path) -> None:
     released = {piece.code: piece for piece in answer(atlas, write, View(), "map", BASE, "2026-11-28", "").pieces}
-    assert released["exact"].about == f"Shows these rows of data version {VERSION} for good."
+    assert released["exact"].about == f"It shows these rows of data version {VERSION} for good."
     draft = Atlas(replace(atlas.dataset, version="2099.1.0"), atlas.folder)
     pieces = {piece.code: piece for piece in answer(draft, write, View(), "map", BASE, "2026-11-28", "").pieces}
     assert "2099.1.0" in pieces["exact"].about and "not released yet" in pieces["exact"].about
