@@ -232,3 +232,12 @@ def test_a_tour_by_the_keyboard_alone(open_reader: Callable[..., Reader]) -> Non
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/\?country=NL"))
     expect(page.locator(".st-key-numbers h2")).to_contain_text("2 stations in 2 places in the Netherlands")
+
+
+def test_a_table_is_taken_along_by_our_files_alone(open_reader: Callable[..., Reader]) -> None:
+    """Streamlit's own file of it has cells that a spreadsheet runs."""
+    page = open_reader().open("/data?country=NL")
+    page.locator("[data-testid=stDataFrame]").first.hover()
+    expect(page.get_by_role("button", name=re.compile("^Search: "))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Download as CSV"))).to_have_count(0)
+    expect(page.get_by_role("link", name="stations.sheet.csv")).to_be_visible()
