@@ -141,8 +141,9 @@ def remove(options: argparse.Namespace, desk: Desk) -> int:
             )
             return 1
         files = _blank(folder, read_schemas(DATA)[0], key, options.column)
-        for version in data.releases:
-            place = find_folder(folder, version)
+        for each in data.releases.values():
+            # One that somebody changed would be listed as if it were right.
+            place = verify(folder, each)
             files |= _blank(place, _read_own_schemas(place), key, options.column)
         if not files:
             desk.say(f"Nothing was removed: no row {options.row} has a text in {options.column}.")

@@ -157,6 +157,16 @@ def test_a_text_leaves_no_version_that_is_released_as_it_stands(
     assert run("remove", "ar-buenos-aires-fuzhou-1", "note", "Why.") == 1 and "Raise version" in said[-1]
 
 
+def test_a_removal_does_not_pass_a_changed_release_off_as_right(
+    run: Callable[..., int], said: list[str], next_data: Path
+) -> None:
+    edit(next_data / "releases" / "2026.11.0" / "stations.csv", "Madrid,city,2", "Madrid,city,1")
+    before = (next_data / "releases" / "releases.json").read_bytes()
+    assert run("remove", "ar-buenos-aires-fuzhou-1", "note", "Why.") == 1
+    assert "2026.11.0 are not those that were released" in said[-1]
+    assert (next_data / "releases" / "releases.json").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
