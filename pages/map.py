@@ -11,7 +11,7 @@ from lib.show.session import read_context
 context = read_context()
 found = answer(context.atlas, answers.write, context.view)
 
-filters.open_page(context, found.title, found.standfirst, steps=True)
+filters.open_page(context, found.title, found.standfirst)
 if found.is_empty:
     blocks.show_sentence(context)
     filters.show_nothing(context)

@@ -12,7 +12,7 @@ from lib.show.session import read_context
 context = read_context()
 responses = answer(context.atlas, write, context.view)
 
-filters.open_page(context, responses.title, responses.standfirst, steps=True)
+filters.open_page(context, responses.title, responses.standfirst)
 if responses.matrix.rows:
     with st.container(
         key="figure-head", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"

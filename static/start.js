@@ -1,6 +1,6 @@
 // What the page does before and beside Streamlit: where its server is, and links that carry the view.
 {
-  const { origin } = window.location
+  const { origin, pathname } = window.location
 
   // Otherwise a link straight to /timeline makes Streamlit look for the server at /timeline/_stcore first, which is
   // answered 404 and logged as an error.
@@ -8,6 +8,38 @@
     BACKEND_BASE_URL: `${origin}/`,
     MAIN_PAGE_BASE_URL: `${origin}/`,
     HOST_CONFIG: { allowedOrigins: [origin], useExternalAuthToken: false },
+  }
+
+  // The theme that the reader chose in Streamlit's menu, before Streamlit itself minds it.
+  const chosen = window.localStorage.getItem(`stActiveTheme-${pathname}-v2`)
+  if (chosen === '"Dark"' || chosen === '"Light"') document.documentElement.dataset.scheme = JSON.parse(chosen).toLowerCase()
+
+  // What the page shows before its scripts have run stands above it until its own last words do, or Streamlit's on why
+  // there are none: then who had scrolled, or was at a link, is as far on the page itself.
+  const STANDS = ".st-key-footer, .st-key-source, [data-test-script-state=notRunning] [data-testid=stMain] :is(h1, .stException)"
+  const LATE =
+    "[data-testid=stSkeleton], .stVegaLiteChart:not(:has(svg, canvas)), [data-testid=stDeckGlJsonChart]:not(:has(canvas))"
+  const [REST, MOST] = [250, 4_000] // milliseconds without a change, and with changes that do not end
+  let [stands, resting] = [0, 0]
+  const watchPage = () => {
+    if (!document.getElementById("first") || !document.querySelector(STANDS)) return
+    stands ||= Date.now()
+    clearTimeout(resting)
+    if (Date.now() - stands > MOST) giveWay()
+    else resting = setTimeout(document.querySelector(LATE) ? watchPage : giveWay, REST)
+  }
+  const giveWay = () => {
+    const first = document.getElementById("first")
+    const at = first.shadowRoot?.activeElement
+    const scrolled = first.scrollTop
+    first.remove()
+    const main = document.querySelector("[data-testid=stMain]")
+    if (scrolled) main.scrollTop = scrolled
+    if (!at) return
+    const same = [...document.querySelectorAll("a[href]")].find((each) => at.href && each.pathname === at.pathname)
+    const target = same?.checkVisibility({ visibilityProperty: true }) ? same : main.querySelector("h1")
+    if (!target.matches("a")) target.tabIndex = -1
+    target.focus({ preventScroll: Boolean(scrolled) })
   }
 
   // The view as another page takes it over: what is open on a page stays there (lib/show/session.py does the same).
@@ -64,6 +96,7 @@
   new MutationObserver(() => {
     waiting ||= requestAnimationFrame(() => {
       waiting = 0
+      watchPage()
       writeLinks()
     })
   }).observe(document.documentElement, { childList: true, subtree: true })

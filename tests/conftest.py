@@ -167,6 +167,7 @@ class Reader:
         self.page.goto(self.url + address)
         expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
         expect(self.page.get_by_text("This page asks no other host")).to_be_attached(timeout=30_000)
+        expect(self.page.locator("#first")).not_to_be_attached(timeout=30_000)
         return self.page
 
 

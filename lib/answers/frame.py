@@ -32,9 +32,11 @@ class Faults:
 
 @dataclass(frozen=True)
 class Strip:
-    """How many countries reached each step under the other filters, in the order of the steps; what that means."""
+    """How many countries reached each step under the other filters, in the order of the steps; what that means; press:
+    that the numbers are a filter."""
 
     label: str
+    press: str
     help: str
     countries: tuple[tuple[str, int], ...]
 
@@ -49,8 +51,8 @@ class Frame:
     denominators say what the sentence's numbers count and who gave them; linked, copied, failed: what a button says
     when it has copied a link or a text, and when it may not; since: where an older data version is shown; take: what
     goes before the files with the view's rows; twin, evidence, whole: what the way to the page without a script is
-    called, to the evidence file, and to the page that a figure was taken from; credit: what a picture that leaves the
-    atlas says of who says so.
+    called, to the evidence file, and to the page that a figure was taken from; coming: what stands where the filters
+    will; credit: what a picture that leaves the atlas says of who says so.
     """
 
     sentence: str
@@ -75,6 +77,7 @@ class Frame:
     twin: str
     evidence: str
     whole: str
+    coming: str
     credit: str
     footer: str
 
@@ -104,6 +107,7 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
         twin=text("This page without scripts"),
         evidence=text("This view as one file, with its evidence"),
         whole=text("The same view in the atlas, with its sources"),
+        coming=text("The filters and the rest of this page are on their way."),
         credit=_write_credit(atlas.dataset),
         footer=_write_footer(atlas.dataset),
     )
@@ -167,9 +171,10 @@ def _write_strip(atlas: Atlas, selection: Selection) -> Strip:
     return Strip(
         label=text(
             "Countries whose government is reported to have reached this step, as of {day}. A country counts in each "
-            "step it reached. Press to filter.",
+            "step it reached.",
             day=write_date(selection.asof),
         ),
+        press=text("Press to filter."),
         help="\n".join(f"- **{text(steps[step].label)}**: {text(steps[step].meaning)}" for step in STEPS),
         countries=tuple((step, sum(step in standing.reached for standing in standings)) for step in STEPS),
     )

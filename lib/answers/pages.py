@@ -14,13 +14,15 @@ from lib.words.catalogue import mark
 class Page:
     """A page: its code (`pages/CODE.py`), its title in the navigation, the question that it answers, and the tables
     whose records `open` opens on it ("openings": stations with a date of their own; "groups": the station entries
-    of a country or a bureau; "contests": responses that contradict one another); framed: a newsroom may embed it."""
+    of a country or a bureau; "contests": responses that contradict one another); framed: a newsroom may embed it;
+    strip: the filter of responses stands above it as key figures."""
 
     code: str
     title: str
     question: str
     opens: tuple[str, ...] = ()
     framed: bool = False
+    strip: bool = False
 
     @property
     def path(self) -> str:
@@ -34,6 +36,7 @@ PAGES = (
         mark("Map"),
         mark("Where were stations reported, by which report, and what did that government do?"),
         framed=True,
+        strip=True,
     ),
     Page("timeline", mark("Timeline"), mark("What happened when?"), ("responses", "events", "openings"), framed=True),
     Page(
@@ -41,6 +44,7 @@ PAGES = (
         mark("Responses"),
         mark("What did governments do, side by side, and what was found nowhere?"),
         ("responses",),
+        strip=True,
     ),
     Page(
         "reports",

@@ -125,9 +125,9 @@ class Responses:
 
     title: str
     standfirst: str
+    matrix: Matrix
     steps: Steps
     others: Others
-    matrix: Matrix
     question: str
     hint: str
     records: tuple[Record, ...]
@@ -144,9 +144,9 @@ def write(atlas: Atlas, selection: Selection) -> Responses:
     return Responses(
         title=text("What governments did"),
         standfirst=_write_standfirst(rows, selection),
+        matrix=write_matrix(rows, selection),
         steps=write_steps(changes, len(rows), asof, drawn),
         others=write_others(others, asof, link_by_record(cited)),
-        matrix=write_matrix(rows, selection),
         question=text("Open a country’s responses, with who said so"),
         hint=text("Choose a country"),
         records=_write_records(rows, selection),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from lib.answers.map import name_color
@@ -93,13 +94,14 @@ class _Window:
 
 
 def _draw_outline(points: Iterable[Point]) -> str:
-    """A path without the points that lie closer than half a pixel to the one before."""
-    kept: list[Point] = []
-    for point in points:
-        if not kept or math.dist(kept[-1], point) >= 0.5:
-            kept.append(point)
+    """A path through whole pixels, each point written by its way from the one before: a third of the letters."""
+    pixels = [(round(x), round(y)) for x, y in points]
+    kept = [point for place, point in enumerate(pixels) if place == 0 or point != pixels[place - 1]]
     # What is smaller than a pixel is no area.
-    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in kept) + "Z" if len(kept) > 2 else ""
+    if len(kept) <= 2:
+        return ""
+    ways = [f"{to[0] - at[0]} {to[1] - at[1]}" for at, to in pairwise(kept)]
+    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(ways).replace(' -', '-')}Z"
 
 
 def draw_map(shown: PlaceMap, width: int = WIDTH, height: int = HEIGHT, sea: str = GROUND) -> str:
@@ -121,12 +123,14 @@ def draw_map(shown: PlaceMap, width: int = WIDTH, height: int = HEIGHT, sea: str
     whole = height + measure_legend(shown, width)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{whole}" viewBox="0 0 {width} {whole}" '
-        f'font-family="sans-serif" font-size="12"><rect width="{width}" height="{height}" fill="{sea}"/>'
-        f'<g stroke="{LIGHT.border}" stroke-width="0.7" fill="{LIGHT.land}"><path fill-opacity="0.4" '
+        f'font-family="sans-serif" font-size="12"><rect class="sea" width="{width}" height="{height}" fill="{sea}"/>'
+        f'<g class="land" stroke="{LIGHT.border}" stroke-width="0.7" fill="{LIGHT.land}"><path fill-opacity="0.4" '
         f'd="{around}"/><path d="{followed}"/></g>{"".join(spot.draw() for spot in spots)}'
-        f'<g fill="{LIGHT.text}" stroke="{GROUND}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">'
-        f'{"".join(_label(spots, window))}</g><rect y="{height}" width="{width}" height="{whole - height}" '
-        f'fill="{GROUND}"/>{_draw_legend(colors, shapes, color, height, _count_columns(width))}</svg>'
+        f'<g class="names" fill="{LIGHT.text}" stroke="{GROUND}" stroke-width="3" stroke-linejoin="round" '
+        'paint-order="stroke">'
+        f'{"".join(_label(spots, window))}</g><rect class="ground" y="{height}" width="{width}" '
+        f'height="{whole - height}" fill="{GROUND}"/>'
+        f"{_draw_legend(colors, shapes, color, height, _count_columns(width))}</svg>"
     )
 
 
@@ -230,7 +234,7 @@ def _name_shape(precision: str) -> str:
 
 def _draw_mark(precision: str, x: float, y: float, radius: float, fill: str) -> str:
     """Disc for a city, ring for a region, diamond for a country, as on the map."""
-    filled = f'fill="{fill}" stroke="{LIGHT.outline}" stroke-width="1"'
+    filled = f'class="mark" fill="{fill}" stroke="{LIGHT.outline}" stroke-width="1"'
     if precision == "region":
         rings = "".join(
             f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0Z"

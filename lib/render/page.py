@@ -1,5 +1,6 @@
 """A page that needs no script, around what is rendered of an Answer."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -17,6 +18,22 @@ def render_page(head: str, style: str, body: str, footer: str, header: str = "")
 <style>{style}</style></head>
 <body>{header}<main>{body}</main><footer><p>{escape(footer)}</p></footer></body></html>
 """
+
+
+def render_header(name: str, ways: Iterable[tuple[str, str]], current: str) -> str:
+    """The name of the site and the ways to its pages (titles and addresses), of which the one titled `current` is
+    open."""
+    mark = ' aria-current="page"'
+    links = "".join(
+        f'<a href="{escape(address)}"{mark if title == current else ""}>{escape(title)}</a>' for title, address in ways
+    )
+    return f"<header><p>{escape(name)}</p><nav>{links}</nav></header>"
+
+
+def render_masthead(title: str, standfirst: str) -> str:
+    """A page's title, and what it is about: "**" around words that stand out."""
+    about = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", escape(standfirst))
+    return f'<h1>{escape(title)}</h1><p class="standfirst">{about}</p>'
 
 
 def render_problems(problems: Iterable[str]) -> str:

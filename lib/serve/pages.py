@@ -17,14 +17,18 @@ from lib.answers import frame as frames
 from lib.answers import pages as registry
 from lib.answers.blocks import answer as ask
 from lib.answers.frame import NAME, name_tab, write_headline
+from lib.answers.pages import Page
 from lib.dataset import DatasetError
 from lib.serve.addresses import PAGES, not_found, read_query
 from lib.serve.assets import asset_url, read_index
+from lib.serve.first import BESIDE, write_first
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
+from lib.serve.security import is_embedded
+from lib.serve.shelf import read_shelf
 from lib.view import Problem, View, write_address
 from lib.view.atlas import Atlas
-from lib.words.catalogue import text
+from lib.words.catalogue import language, text
 
 SUMMARY: Final = f"Reported Chinese overseas police service stations, what governments did, and who said so. {DENIAL}"
 SCOPE: Final = (
@@ -43,9 +47,7 @@ async def redirect_map(request: Request) -> Response:
 
 async def answer_page(request: Request) -> Response:
     """Answer the page of this address as it is before any script runs: its title and tags say what its view shows."""
-    asked = bool(request.scope["query_string"])
-    asset = await run_in_threadpool(_make_view, request) if asked else _make_page(request.scope["path"], find_origin())
-    return answer(request, asset, ASK_FIRST)
+    return answer(request, await run_in_threadpool(_make_view, request), ASK_FIRST)
 
 
 def _make_view(request: Request) -> Asset:
@@ -56,14 +58,31 @@ def _make_view(request: Request) -> Asset:
     except DatasetError:
         return _make_page(path, origin)
     asked = read_query(request, atlas)
-    return asked.atlas.recall(_tell, path, asked.view, asked.problems, origin)
-
-
-def _tell(atlas: Atlas, path: str, view: View, problems: tuple[Problem, ...], origin: str) -> Asset:
-    frame = ask(atlas, frames.write, view)
     page = next(each for each in registry.PAGES if each.path == path)
-    summary = f"{write_headline(frame, view, problems)} {DENIAL}"
-    return _compose(path, name_tab(frame, page), summary, write_address("", view), origin)
+    embedded = is_embedded(path, request.scope["query_string"].decode("latin-1"))
+    is_plain = not request.scope["query_string"]
+    key = (asked.atlas, page, asked.view, asked.problems, is_plain, embedded, language(), origin)
+    return read_shelf(asked.atlas).get(_tell, *key)
+
+
+def _tell(
+    atlas: Atlas,
+    page: Page,
+    view: View,
+    problems: tuple[Problem, ...],
+    is_plain: bool,
+    embedded: bool,
+    _language: str,
+    origin: str,
+) -> Asset:
+    frame = ask(atlas, frames.write, view)
+    title, summary = _name_page(page.path), SUMMARY
+    if not is_plain:
+        title, summary = name_tab(frame, page), f"{write_headline(frame, view, problems)} {DENIAL}"
+    tail = write_address("", view)
+    head = f"{write_head(title, summary, page.path + tail, origin)}\n    {BESIDE}"
+    shown = write_first(atlas, page, view, problems, _say_without_script(page.path, tail), embedded)
+    return _compose(head, shown)
 
 
 class UnknownPages(HttpLayer):
@@ -91,27 +110,35 @@ def _is_bare_page(scope: Scope, start: Message) -> bool:
 
 @cache
 def _make_page(path: str, origin: str) -> Asset:
-    title = f"{NAME}: reported Chinese overseas police service stations" if path == "/" else f"{PAGES[path]} · {NAME}"
-    return _compose(path, title, SUMMARY, "", origin)
+    title = _name_page(path)
+    shown = f"<main><h1>{escape(title)}</h1><p>{escape(SUMMARY)}</p>{_say_without_script(path, '')}</main>"
+    return _compose(write_head(title, SUMMARY, path, origin), f"<noscript>{shown}</noscript>")
 
 
-def _compose(path: str, title: str, summary: str, tail: str, origin: str) -> Asset:
-    """Streamlit's page with a title, a summary, and for who has no script a way to the twin of this view."""
+def _name_page(path: str) -> str:
+    return f"{NAME}: reported Chinese overseas police service stations" if path == "/" else f"{PAGES[path]} · {NAME}"
+
+
+def _say_without_script(path: str, tail: str) -> str:
+    """What the atlas is, and where its twin is that needs no script."""
     twin = f"/v/{path.strip('/') or 'map'}{tail}"
+    return (
+        f'<p>{escape(SCOPE)}</p><p>The dashboard needs JavaScript. <a href="{escape(twin)}">The same view without '
+        "it</a> has its rows and sources. It loads nothing from any other server.</p>"
+    )
+
+
+def _compose(head: str, shown: str) -> Asset:
+    """Streamlit's page with a head, and what is shown before its scripts have run (both HTML)."""
     # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
     head = (
-        f'{write_head(title, summary, path + tail, origin)}\n    <script src="{asset_url("start.js")}"></script>'
+        f'{head}\n    <script src="{asset_url("start.js")}"></script>'
         f'\n    <script src="{asset_url("reader.js")}" data-words="{escape(json.dumps(_list_words()))}"></script>'
-    )
-    without_script = (
-        f"<noscript><main><h1>{escape(title)}</h1><p>{escape(summary)}</p><p>{escape(SCOPE)}</p>"
-        f'<p>The dashboard needs JavaScript. <a href="{escape(twin)}">The same view without it</a> has its rows and '
-        "sources. It loads nothing from any other server.</p></main></noscript>"
     )
     html = _replace_once(read_index(), "<html[^>]*>", '<html lang="en">')
     html = _replace_once(html, '<link rel="shortcut icon"[^>]*>', "")
     html = _replace_once(html, "<title>.*?</title>", head)
-    html = _replace_once(html, "<noscript>.*?</noscript>", without_script)
+    html = _replace_once(html, "<noscript>.*?</noscript>", shown)
     return make_asset(html.encode(), "text/html")
 
 

@@ -30,7 +30,7 @@ def content_security_policy(host: str, path: str, query: str = "") -> str:
     """Return the policy for an answer at `path`; `host` is the request's Host header, used only if it is one."""
     # 'self' covers the websocket in current browsers, but not in Safari before 15.4.
     websocket = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
-    ancestors = (" ".join(list_framing_hosts()) if _is_embedded(path, query) else "") or "'none'"
+    ancestors = (" ".join(list_framing_hosts()) if is_embedded(path, query) else "") or "'none'"
     return (
         f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {_hash_inline_scripts()}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -61,7 +61,7 @@ class SafeHeaders(HttpLayer):
         await self.app(scope, receive, with_headers(send, add))
 
 
-def _is_embedded(path: str, query: str) -> bool:
+def is_embedded(path: str, query: str) -> bool:
     """Whether a page is asked for as a figure to be framed, as Streamlit reads it too."""
     return path in _FRAMED and parse_qs(query).get("embed", [""])[-1] == "true"
 

@@ -1,8 +1,7 @@
 """`/v/PAGE?VIEW`: every view as a page that needs no script, of the same Answer as the dashboard's."""
 
-import re
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from lib.dataset import ROOT, Dataset
 from lib.draw.figure import find_picture
 from lib.draw.palette import write_tokens
 from lib.render.data import FORMATS
-from lib.render.page import render_page, render_problems, render_since
+from lib.render.page import render_header, render_masthead, render_page, render_problems, render_since
 from lib.render.twin import Sources, render_answer
 from lib.serve.addresses import find_page, not_found, read_view
 from lib.serve.figures import offer
@@ -63,8 +62,6 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[Problem, ...], _
     shown = answer_page(page, atlas, view)
     frame = ask(atlas, frames.write, view)
     tail = write_address("", view)
-    standfirst = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", escape(getattr(shown, "standfirst", "")))
-    links = "".join(_link(each, tail, each == page) for each in PAGES)
     address = f"{page.path}{tail}"
     picture = find_picture(shown)
     # The map is a part of the page; a chart takes longer to draw than the page, and comes after it.
@@ -72,15 +69,21 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[Problem, ...], _
     today = write_address(f"/v/{page.code}", frame.since.view) if frame.since else ""
     headline = write_headline(frame, view, problems)
     interactive = escape(text("The same view with its map, charts and filters"))
-    body = f"""<h1>{escape(getattr(shown, "title", text(page.title)))}</h1><p class="standfirst">{standfirst}</p>
+    body = f"""{write_masthead(page, shown)}
 {render_problems(map(write_problem, problems))}<p><b>{escape(headline)}</b></p>
 <p><a href="{escape(address)}">{interactive}</a>
 <a href="{escape(offer(page, view, "evidence.html"))}">{escape(frame.evidence)}</a></p>
 {_offer_rows(frame, atlas.dataset)}
 {render_since(frame.since, today)}{render_answer(shown, atlas.recall(link_sources), drawn)}"""
     head = write_head(name_tab(frame, page), f"{headline} {DENIAL}", address, origin)
-    header = f"<header><p>{escape(NAME)}</p><nav>{links}</nav></header>"
+    ways = [(text(each.title), f"/v/{each.code}{tail}") for each in PAGES]
+    header = render_header(text(NAME), ways, text(page.title))
     return make_asset(render_page(head, read_style(), body, frame.footer, header).encode(), "text/html")
+
+
+def write_masthead(page: Page, shown: Any) -> str:
+    """The title of a page and what it is about, of its Answer."""
+    return render_masthead(getattr(shown, "title", text(page.title)), getattr(shown, "standfirst", ""))
 
 
 def _offer_rows(frame: Frame, dataset: Dataset) -> str:
@@ -99,8 +102,3 @@ def _offer_rows(frame: Frame, dataset: Dataset) -> str:
         f'<meta itemprop="dateModified" content="{dataset.created.isoformat()}">'
         f'<meta itemprop="license" content="{escape(dataset.licence)}"></p>'
     )
-
-
-def _link(page: Page, tail: str, is_open: bool) -> str:
-    current = ' aria-current="page"' if is_open else ""
-    return f'<a href="/v/{page.code}{escape(tail)}"{current}>{escape(text(page.title))}</a>'

@@ -17,17 +17,18 @@ from lib.words.names import name_country
 from lib.words.records import escape_markdown
 
 
-def open_page(context: Context, title: str, standfirst: str, steps: bool = False) -> None:
+def open_page(context: Context, title: str, standfirst: str) -> None:
     """What every page begins with: its title, what it says in a few sentences, and the filters in one row.
 
-    With `steps`, the filter of government responses stands above the row, as a strip of key figures.
+    On a page with a strip, the filter of government responses stands above the row, as key figures.
     """
     with st.container(key="masthead", gap=None):
         st.title(escape_markdown(title), anchor=False)
         st.markdown(standfirst)
-    if steps:
+    strip = context.page.strip
+    if strip:
         _show_strip(context)
-    _show_bar(context, [parameter for parameter in FILTERS if not (steps and parameter.field == "response")])
+    _show_bar(context, [parameter for parameter in FILTERS if not (strip and parameter.field == "response")])
 
 
 def _show_strip(context: Context) -> None:
@@ -37,7 +38,7 @@ def _show_strip(context: Context) -> None:
         # Before the control: a strip without its numbers is never on screen.
         note_options([str(number) for _, number in strip.countries], key="response", side="before")
         st.pills(
-            strip.label,
+            f"{strip.label} {strip.press}",
             parameter.codes,
             selection_mode="multi",
             help=strip.help,
