@@ -8,14 +8,24 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, TimeoutError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,
+    expect,
+    sync_playwright,
+)
 
 from lib import dataset as datasets
 from lib.dataset import DATA, ROOT, Dataset
@@ -141,8 +151,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say beside a test that failed what its readers had on screen: a page is gone with its test."""
+    report = yield
+    for reader in Reader.windows if report.failed else ():
+        with suppress(Error):  # the browser itself is gone
+            report.sections.append(("on screen", reader.describe()))
+    return report
+
+
 class Reader:
-    """A reader's browser window, which remembers every console error and every request to another host."""
+    """A reader's browser window, which remembers every console error and every request to another host; `windows` are
+    those that are open."""
+
+    windows: ClassVar[list["Reader"]] = []
 
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:
         self.url = url
@@ -153,6 +176,14 @@ class Reader:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.context.on("request", self._note)
+        self.context.on("close", lambda _: Reader.windows.remove(self))
+        Reader.windows.append(self)
+
+    def describe(self) -> str:
+        """What is on screen, for who reads of a test that failed."""
+        state = self.page.evaluate("() => document.querySelector('.stApp')?.dataset.testConnectionState")
+        said = self.page.evaluate("() => document.body.innerText")
+        return f"{self.page.url} ({state})\n{said[:1500]}\n{self.errors[-5:]}"
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -1,6 +1,7 @@
 """Files that are kept for ever: ours in static/, and Streamlit's scripts, which it would send uncompressed."""
 
 import hashlib
+import re
 from functools import cache, lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -36,6 +37,13 @@ ASSET_TYPES: Final = {
     ".js": "text/javascript",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+# Our fonts, and how the names of Streamlit's begin that they stand for (static/make_fonts.py).
+FONTS: Final = {
+    "serif.woff2": "SourceSerifVariable-Roman",
+    "sans.woff2": "SourceSansVF-Upright",
+    "icons.woff2": "MaterialSymbols-Rounded",
 }
 SCRIPT_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
 # Below this a header costs more than it saves (bytes).
@@ -76,7 +84,8 @@ async def answer_ground(request: Request) -> Response:
 
 
 class CompressedScripts(HttpLayer):
-    """Sends Streamlit's scripts and styles compressed, each once; their names change with their content."""
+    """Sends Streamlit's scripts and styles compressed, each once; their names change with their content. A style that
+    names its fonts names ours."""
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         script = _find_scripts().get(scope["path"])
@@ -84,6 +93,9 @@ class CompressedScripts(HttpLayer):
         codings = list_codings(headers)
         if script is None or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
+        elif fitted := _fit(script):
+            # Its name stays when our fonts change.
+            await answer(Request(scope), fitted, ASK_FIRST)(scope, receive, send)
         # A range counts bytes of the plain file, so it is left to Streamlit.
         elif "range" in headers or not codings:
             await self.app(scope, receive, with_headers(send, lambda h: h.add_vary_header("Accept-Encoding")))
@@ -97,6 +109,21 @@ class CompressedScripts(HttpLayer):
 def _find_scripts() -> dict[str, Path]:
     files = (file for file in STREAMLIT.rglob("*") if file.suffix in SCRIPT_TYPES)
     return {f"/{f.relative_to(STREAMLIT).as_posix()}": f for f in files if f.stat().st_size >= WORTH_COMPRESSING}
+
+
+@cache
+def _fit(script: Path) -> Asset | None:
+    """A style with our fonts in the place of Streamlit's; None where it names none."""
+    plain = script.read_text(encoding="utf-8") if script.suffix == ".css" else ""
+    fitted = name_fonts(plain)
+    return make_asset(fitted.encode(), SCRIPT_TYPES[".css"], THOROUGH) if fitted != plain else None
+
+
+def name_fonts(text: str) -> str:
+    """A style, or a page, with the addresses of our fonts in the place of Streamlit's."""
+    for file, name in FONTS.items():
+        text = re.sub(rf"(?:\.\.?/)?(?:static/)?media/{name}[\w.-]*\.woff2", asset_url(file), text)
+    return text
 
 
 @cache

@@ -20,7 +20,7 @@ from lib.answers.frame import NAME, name_tab, write_headline
 from lib.answers.pages import Page
 from lib.dataset import DatasetError
 from lib.serve.addresses import PAGES, not_found, read_query
-from lib.serve.assets import asset_url, read_index
+from lib.serve.assets import asset_url, name_fonts, read_index
 from lib.serve.first import BESIDE, write_first
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
@@ -135,7 +135,7 @@ def _compose(head: str, shown: str) -> Asset:
         f'{head}\n    <script src="{asset_url("start.js")}"></script>'
         f'\n    <script src="{asset_url("reader.js")}" data-words="{escape(json.dumps(_list_words()))}"></script>'
     )
-    html = _replace_once(read_index(), "<html[^>]*>", '<html lang="en">')
+    html = _replace_once(name_fonts(read_index()), "<html[^>]*>", '<html lang="en">')
     html = _replace_once(html, '<link rel="shortcut icon"[^>]*>', "")
     html = _replace_once(html, "<title>.*?</title>", head)
     html = _replace_once(html, "<noscript>.*?</noscript>", shown)
