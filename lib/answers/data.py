@@ -9,8 +9,9 @@ from lib.answers.blocks import Column, Link, Statement, Table
 from lib.answers.releases import promise
 from lib.answers.rows import ROUTE, TABLES, Rows
 from lib.dataset import Dataset, codes
-from lib.view import Selection, View, write_address
+from lib.view import Selection, View, parse, write_address
 from lib.view.atlas import Atlas
+from lib.view.parameters import Parameter
 from lib.words.catalogue import mark, text, write_date, write_number
 
 FIRST = 50  # rows of a table on a page without scripts: the files have all of them
@@ -39,6 +40,19 @@ _EXAMPLES = (
 )
 
 
+# A value of each kind of part that has no codes, for the examples.
+_VALUES: Mapping[str, str] = MappingProxyType(
+    {
+        "country": "NL",
+        "asof": "2022-10-01",
+        "place": "es-madrid",
+        "language": "nl",
+        "publisher": "safeguard-defenders",
+        "words": "embassy",
+    }
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Listing:
     """A table of the view: its code, what it is called with its number of rows, all of its rows, the first of them as
@@ -54,8 +68,8 @@ class Listing:
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """What the page says. take, explained: what goes before a table's files and columns; examples: how a program asks,
-    each with what it gets."""
+    """What the page says. take, explained: what goes before a table's files and columns; routes, parts: the addresses
+    that a program may ask, and what of a link narrows their rows; examples: how it asks, each with what it gets."""
 
     title: str
     standfirst: str
@@ -66,6 +80,9 @@ class Data:
     cite: str
     programs_heading: str
     programs: tuple[Statement, ...]
+    routes: Table
+    parts: Table
+    examples_heading: str
     examples: tuple[Link, ...]
 
 
@@ -92,7 +109,13 @@ def write(atlas: Atlas, selection: Selection) -> Data:
             Statement(text("The address of a file takes the parts of this page’s link, and gives their rows.")),
             Statement(text("What it cannot honour it refuses, part by part (RFC 9457).")),
             Statement(text("Any page may read it, and nothing is counted.")),
+            Statement(
+                text("An answer has an ETag and the day of its data; those of a released version are kept for a week.")
+            ),
         ),
+        routes=_list_routes(),
+        parts=_list_parts(atlas.dataset),
+        examples_heading=text("Examples that answer"),
         examples=(
             *(Link(text(said), write_address(f"{ROUTE}{file}", view)) for file, view, said in _EXAMPLES),
             Link(text("All tables with their description, as a data package:"), f"{ROUTE}package.zip"),
@@ -106,7 +129,7 @@ def _list(atlas: Atlas, selection: Selection, table: str) -> Listing:
     found = rows.write(atlas, replace(selection, view=rows.widen(selection.view)), table)
     titles = _name_columns(atlas.dataset, table)
     columns = tuple(Column(code, titles[code][0]) for code in found.columns)
-    name = text(codes("table")[table].label) if table in codes("table") else text(PLACES)
+    name = _name_table(table)
     label = text("{name} ({n})", name=name, n=write_number(len(found.rows)))
     first = tuple(tuple(_write_cell(row[code]) for code in found.columns) for row in found.rows[:FIRST])
     meanings = tuple((code, *titles[code]) for code in found.columns)
@@ -119,6 +142,51 @@ def _list(atlas: Atlas, selection: Selection, table: str) -> Listing:
         columns=Table(text("Columns of {name}", name=name), explained, meanings, len(meanings)),
         files=rows.offer_table(selection.view, table),
     )
+
+
+def _list_routes() -> Table:
+    """Every address that has rows."""
+    columns = (Column("table", text("Table")), Column("files", text("Addresses")))
+    told = tuple(
+        (_name_table(table), tuple(Link(each.address, each.address) for each in rows.offer_table(View(), table)))
+        for table in TABLES
+    )
+    return Table(text("Addresses of rows"), columns, told, len(told))
+
+
+def _list_parts(dataset: Dataset) -> Table:
+    """What of a link narrows rows: of all tables first, then of one."""
+    parts = {part.key: (part, table) for table in reversed(TABLES) for part in rows.list_parts(table)}
+    general = {part.key for part in rows.list_parts(TABLES[0])}
+    columns = (
+        Column("part", text("Part")),
+        Column("meaning", text("Meaning")),
+        Column("values", text("Values")),
+        Column("tables", text("Narrows")),
+        Column("example", text("Example")),
+    )
+    told = tuple(
+        (
+            key,
+            text(part.label) if part.label else text(part.expected),
+            text(", ").join(part.codes) or text(part.expected),
+            text("every table") if key in general else _name_table(table),
+            _write_example(part, dataset, TABLES[0] if key in general else table),
+        )
+        for key, (part, table) in sorted(parts.items(), key=lambda each: each[0] not in general)
+    )
+    return Table(text("Parts of an address"), columns, told, len(told))
+
+
+def _write_example(part: Parameter, dataset: Dataset, table: str) -> Link:
+    """An address whose rows a part narrows, by a value that there is."""
+    value = part.codes[-1] if part.codes else _VALUES.get(part.kind, dataset.version)
+    address = write_address(f"{ROUTE}{table}.json", parse({part.key: [value]})[0])
+    return Link(address, address)
+
+
+def _name_table(table: str) -> str:
+    return text(codes("table")[table].label) if table in codes("table") else text(PLACES)
 
 
 def _write_cell(value: str | int | float | bool | None) -> str | int | float | None:

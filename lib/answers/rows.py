@@ -12,8 +12,9 @@ from lib.answers import places, sources
 from lib.answers.blocks import Link
 from lib.answers.places import Place
 from lib.dataset import Dataset
-from lib.view import ALWAYS_IN_SIGHT, Selection, View, write_address
+from lib.view import ALWAYS_IN_SIGHT, FILTERS, Selection, View, write_address
 from lib.view.atlas import Atlas
+from lib.view.parameters import BY_KEY, PARAMETERS, Parameter
 
 # Tables whose rows a view chooses itself; citations are those of the records in view, and
 # sources those that the Sources page shows.
@@ -34,6 +35,12 @@ class Rows:
     table: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+def list_parts(table: str) -> tuple[Parameter, ...]:
+    """What of a link narrows the rows of a table: the filters, what narrows it alone, the place, the data version."""
+    own = tuple(part for part in PARAMETERS if part.table == table)
+    return (*FILTERS, *own, BY_KEY["place"], BY_KEY["data"])
 
 
 def widen(view: View) -> View:

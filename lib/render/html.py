@@ -4,6 +4,7 @@ from html import escape
 from typing import Final
 
 from lib.answers.blocks import Cell, Column, Link, Table
+from lib.answers.rows import ROUTE
 from lib.render.tables import write_cell
 from lib.words.catalogue import plural
 
@@ -12,8 +13,11 @@ _LITERAL: Final = frozenset({"code", "field", "file", "id", "record"})
 
 
 def render_link(link: Link) -> str:
-    """A text as HTML, linked where its address is one of the web; what must be known beside it in brackets."""
+    """A text as HTML, linked where its address is one of the web or of our own data; what must be known beside it in
+    brackets."""
     shown = escape(link.text)
+    if link.address.startswith(ROUTE):
+        shown = f'<a href="{escape(link.address)}">{shown}</a>'
     if link.address.startswith(("https://", "http://")):
         shown = f'<a href="{escape(link.address)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
     return f"{shown} ({escape(link.note)})" if link.note else shown

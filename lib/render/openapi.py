@@ -6,13 +6,15 @@ from dataclasses import fields
 from types import NoneType
 from typing import Any, Final, get_args
 
+from slugify import slugify
+
 from lib.answers.places import Place
-from lib.answers.rows import TABLES
+from lib.answers.rows import TABLES, list_parts
 from lib.dataset import Dataset
 from lib.dataset.countries import list_codes
 from lib.render.data import FORMATS
-from lib.view import FILTERS, MAX_VALUES
-from lib.view.parameters import BY_KEY, Parameter
+from lib.view import MAX_VALUES
+from lib.view.parameters import BY_KEY, MAX_WORDS, Parameter
 from lib.words.catalogue import text
 
 # Frictionless's types as JSON has them; dates and all others are texts.
@@ -27,8 +29,6 @@ _REFUSALS: Final = {
     },
 }
 Json = dict[str, Any]
-# What of a link changes the rows: the filters, the place, and the data version.
-NARROWING: Final = (*FILTERS, BY_KEY["place"], BY_KEY["data"])
 
 
 def render_openapi(dataset: Dataset, base: str) -> str:
@@ -50,7 +50,9 @@ def render_openapi(dataset: Dataset, base: str) -> str:
         }
         | {"/package.zip": {"get": _describe_package()}},
         "components": {
-            "parameters": {part.key: _describe_parameter(part, dataset) for part in NARROWING},
+            "parameters": {
+                part.key: _describe_parameter(part, dataset) for table in TABLES for part in list_parts(table)
+            },
             "schemas": {table: _describe_rows(dataset.schemas[table]) for table in TABLES if table in dataset.schemas}
             | {"places": _describe_places()},
             "responses": {
@@ -74,7 +76,7 @@ def _describe_route(table: str, form: str, media_type: str) -> Json:
         body = {"type": "object", "description": "RFC 7946"}
     return {
         "operationId": f"{table}_{form}",
-        "parameters": [{"$ref": f"#/components/parameters/{part.key}"} for part in NARROWING],
+        "parameters": [{"$ref": f"#/components/parameters/{part.key}"} for part in list_parts(table)],
         "responses": {
             "200": {"description": text("The rows of the view"), "content": {media_type: {"schema": body}}},
             **_REFUSALS,
@@ -103,10 +105,15 @@ def _describe_parameter(part: Parameter, dataset: Dataset) -> Json:
         "country": list_codes(),
         "place": sorted(dataset.stations["place"].unique()),
         "version": list(dict.fromkeys((*dataset.releases, dataset.version))),
+        "language": sorted(dataset.sources["language"].unique()),
+        "publisher": sorted(dataset.sources["publisher"].map(slugify).unique()),
     }.get(part.kind, [])
     value: Json = {"type": "string", **({"enum": codes} if codes else {})}
     if part.kind == "asof":
         value["format"] = "date"
+    if part.kind == "words":
+        # Something that is seen.
+        value |= {"maxLength": MAX_WORDS, "pattern": "[!-~]"}
     return {
         "name": part.key,
         "in": "query",

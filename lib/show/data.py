@@ -55,6 +55,10 @@ def show_programs(data: Data) -> None:
     """How a program asks, with examples that answer."""
     st.header(escape_markdown(data.programs_heading), anchor=False)
     st.markdown(" ".join(panels.write_statement(statement) for statement in data.programs))
+    for table in (data.routes, data.parts):
+        with st.expander(escape_markdown(table.label)):
+            panels.show_rows(table)
+    st.subheader(escape_markdown(data.examples_heading), anchor=False)
     ways = [
         f"- {escape_markdown(each.text)} [{escape_markdown(each.address)}]({each.address})" for each in data.examples
     ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -77,6 +78,27 @@ def test_every_example_for_programs_answers(atlas: Atlas) -> None:
     assert len(examples) == 6
     for example in examples:
         assert CLIENT.get(example.address).status_code == 200, example.address
+
+
+def test_the_page_names_every_route_and_every_part_that_openapi_describes(atlas: Atlas) -> None:
+    described = CLIENT.get("/data/v1/openapi.json").json()
+    data = answer(atlas, write, View())
+    named = {link.address for files in data.routes.column("files") for link in files}  # type: ignore[union-attr]
+    assert {path.removeprefix("/data/v1") for path in named} == set(described["paths"]) - {"/package.zip"}
+    assert set(data.parts.column("part")) == set(described["components"]["parameters"])
+    for example in data.parts.column("example"):
+        got = CLIENT.get(example.address)  # type: ignore[union-attr]
+        whole = CLIENT.get(example.address.partition("?")[0])  # type: ignore[union-attr]
+        # Another version may have the same rows, and the two clocks differ on days between.
+        same = re.search("data=|clock=", str(got.url))
+        assert got.status_code == 200 and (same or got.json() != whole.json()), got.url
+
+
+def test_what_narrows_sources_alone_is_described_with_them_alone() -> None:
+    paths = CLIENT.get("/data/v1/openapi.json").json()["paths"]
+    asked = {path: {each["$ref"].rpartition("/")[2] for each in paths[path]["get"]["parameters"]} for path in paths}
+    assert asked["/sources.csv"] - asked["/stations.csv"] == {"kind", "language", "publisher", "find"}
+    assert asked["/stations.csv"] - asked["/sources.csv"] == set()
 
 
 def test_the_page_shows_the_table_explains_its_columns_and_says_how_to_cite(atlas: Atlas) -> None:
