@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bench import browsers, files, floor, load, scripts, servers
+from playwright.sync_api import Browser
+
+from bench import browsers, files, floor, load, paints, scripts, servers
 from bench.figures import Figure, Press, write_presses, write_table
 from bench.folders import write_folder
 from bench.walks import walk_filters
@@ -74,6 +76,7 @@ def measure(folder: Path) -> Iterator[Figure | str]:
         first = {name: [visit.milliseconds for visit in made[1:]] for name, made in visits.items()}
         theirs = [visit.milliseconds for visit in bare_visits[1:]]
         yield Figure("first map, cold visit, against a bare page with the deck", first["map"], (1.5,), theirs)
+        yield from _measure_paints(browser, ours)
         # On the Method page a filter narrows nothing, and there is nothing to repaint.
         pages = {page.code: f"{ours}{page.path}" for page in PAGES if page.code != "method"}
         pages |= {BRIEFING: f"{ours}/country?country=IT"}
@@ -111,6 +114,16 @@ def _measure_scripts(folder: Path, dataset: Dataset) -> Iterator[Figure]:
             new, seen = scripts.time_page(page, data, dataset.created)
             yield Figure(f"script run, {page}, {rows:,} station rows, a new view", new, (NEW[rows],))
             yield Figure(f"script run, {page}, {rows:,} station rows, a view seen before", seen, (SEEN,))
+
+
+def _measure_paints(browser: Browser, address: str) -> Iterator[Figure]:
+    for line, slow, most in (("unthrottled", False, 400.0), ("1.6 Mbit/s, 150 ms", True, 1_500.0)):
+        # The first visit, in which the browser reads its files, is not counted.
+        seen = [paints.time_paints(browser, address, slow) for _ in range(1 + VISITS)][1:]
+        yield Figure(f"first paint of the map’s address, {line}", [each.first for each in seen], (most,))
+        yield Figure(f"largest paint of the map’s address, {line}", [each.largest for each in seen], (most,))
+        yield Figure(f"until the page itself stands, {line}", [each.stands for each in seen], (None,))
+        yield Figure(f"layout shift, {line}", [each.jumped for each in seen], (0.1,), unit="")
 
 
 def _measure_files(dataset: Dataset) -> Iterator[Figure]:

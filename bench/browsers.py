@@ -52,6 +52,7 @@ def time_presses(
     opened = {name: context.new_page() for name in pages}
     for name, page in opened.items():
         page.goto(pages[name], timeout=SLOW)
+        expect(page.locator("#first")).not_to_be_attached(timeout=SLOW)
         expect(page.get_by_role("heading").first).to_be_visible(timeout=SLOW)
         _wait(page, SETTLED)
     taken: dict[str, list[float]] = {name: [] for name in opened}

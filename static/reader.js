@@ -136,14 +136,19 @@
   const seek = () => {
     const name = nameTarget()
     const target = name && name !== sought && document.getElementById(name)
-    if (!target) return
+    if (!target || document.getElementById("first")) return
     sought = name
     for (let each = target.parentElement; each; each = each.parentElement) if (each.nodeName === "DETAILS") each.open = true
     // Set afresh, so that the browser itself goes there, and marks it as its target.
     window.location.replace(`#${name}`)
     target.scrollIntoView()
   }
-  window.addEventListener("hashchange", () => (sought = nameTarget()))
+  window.addEventListener("hashchange", () => {
+    // What stands before the page has its own notes, where a browser does not look for them.
+    const first = document.getElementById("first")
+    if (first) first.shadowRoot?.getElementById(nameTarget())?.scrollIntoView()
+    else sought = nameTarget()
+  })
 
   // The wheel and one finger move the page, over the map too; Ctrl and the wheel, or two fingers, move the map.
   window.addEventListener(

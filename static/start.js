@@ -11,8 +11,12 @@
   }
 
   // The theme that the reader chose in Streamlit's menu, before Streamlit itself minds it.
-  const chosen = window.localStorage.getItem(`stActiveTheme-${pathname}-v2`)
-  if (chosen === '"Dark"' || chosen === '"Light"') document.documentElement.dataset.scheme = JSON.parse(chosen).toLowerCase()
+  try {
+    const chosen = window.localStorage.getItem(`stActiveTheme-${pathname}-v2`)
+    if (/^"(Dark|Light)"$/.test(chosen)) document.documentElement.dataset.scheme = JSON.parse(chosen).toLowerCase()
+  } catch {
+    // A browser that keeps nothing, or not in a page of another site, says so by an error.
+  }
 
   // What the page shows before its scripts have run stands above it until its own last words do, or Streamlit's on why
   // there are none: then who had scrolled, or was at a link, is as far on the page itself.
@@ -34,7 +38,8 @@
     const scrolled = first.scrollTop
     first.remove()
     const main = document.querySelector("[data-testid=stMain]")
-    if (scrolled) main.scrollTop = scrolled
+    // An address with a fragment is somewhere already (static/reader.js).
+    if (scrolled && !window.location.hash) main.scrollTop = scrolled
     if (!at) return
     const same = [...document.querySelectorAll("a[href]")].find((each) => at.href && each.pathname === at.pathname)
     const target = same?.checkVisibility({ visibilityProperty: true }) ? same : main.querySelector("h1")

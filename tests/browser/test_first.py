@@ -1,5 +1,6 @@
 """The first answer is already the page: it is read before a script has run, and nothing jumps when the page comes."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -91,6 +92,15 @@ def test_the_keyboard_and_the_scroll_stay_where_they_were(visit: Callable[..., P
     link = page.get_by_test_id("stTopNavLink").filter(has_text="Sources")
     expect(link).to_be_focused()
     wait_until(page, lambda: page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTop") == 120)
+
+
+def test_a_note_of_it_is_found_and_the_page_comes_to_the_same_note(visit: Callable[..., Page]) -> None:
+    page = visit("/country?country=IT", viewport={"width": 1400, "height": 700})
+    page.locator("#first a[href^='#note-IT-5']").first.click()
+    expect(page).to_have_url(re.compile("#note-IT-5"))
+    expect(page.locator("#first")).not_to_be_attached(timeout=60_000)
+    target = page.locator("#root .briefing :target")
+    expect(target).to_be_in_viewport()
 
 
 def test_the_theme_that_was_chosen_is_there_from_the_first(visit: Callable[..., Page]) -> None:

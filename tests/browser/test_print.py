@@ -47,7 +47,8 @@ def read(pdf: PdfReader) -> str:
 def open_country(page: Page, address: str) -> list[str]:
     """Visit a briefing; returns the text of each of its cells, lines and paragraphs."""
     page.goto(address)
-    page.locator("article.briefing footer").last.wait_for()
+    page.locator("#root article.briefing footer").last.wait_for()
+    expect(page.locator("#first")).not_to_be_attached(timeout=30_000)
     return page.locator(PARTS).all_inner_texts()
 
 
