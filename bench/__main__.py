@@ -117,10 +117,14 @@ def _measure_scripts(folder: Path, dataset: Dataset) -> Iterator[Figure]:
 
 
 def _measure_paints(browser: Browser, address: str) -> Iterator[Figure]:
+    # The same Answer as a page without scripts.
+    twin = [paints.time_first(browser, f"{address}/v/map") for _ in range(1 + VISITS)][1:]
     for line, slow, most in (("unthrottled", False, 400.0), ("1.6 Mbit/s, 150 ms", True, 1_500.0)):
         # The first visit, in which the browser reads its files, is not counted.
         seen = [paints.time_paints(browser, address, slow) for _ in range(1 + VISITS)][1:]
-        yield Figure(f"first paint of the map’s address, {line}", [each.first for each in seen], (most,))
+        yield Figure(
+            f"first paint of the map’s address, {line}", [each.first for each in seen], (most,), twin, absolute=True
+        )
         yield Figure(f"largest paint of the map’s address, {line}", [each.largest for each in seen], (most,))
         yield Figure(f"until the page itself stands, {line}", [each.stands for each in seen], (None,))
         yield Figure(f"layout shift, {line}", [each.jumped for each in seen], (0.1,), unit="")

@@ -34,6 +34,17 @@ class Paints:
     jumped: float
 
 
+def time_first(browser: Browser, address: str) -> float:
+    """Milliseconds until a page without scripts is painted: what the machine needs for as much."""
+    context = browser.new_context(viewport=SIZE)
+    page = context.new_page()
+    page.goto(address, timeout=SLOW)
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+    painted: float = page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    context.close()
+    return painted
+
+
 def time_paints(browser: Browser, address: str, slow: bool = False) -> Paints:
     """A cold visit of the map, on a slow line where asked. Raises RuntimeError where no map is in the first answer."""
     context = browser.new_context(viewport=SIZE)

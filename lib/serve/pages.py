@@ -133,11 +133,15 @@ def _compose(head: str, shown: str) -> Asset:
     # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
     head = (
         f'{head}\n    <script src="{asset_url("start.js")}"></script>'
-        f'\n    <script src="{asset_url("reader.js")}" data-words="{escape(json.dumps(_list_words()))}"></script>'
+        f'\n    <script defer src="{asset_url("reader.js")}" data-words="{escape(json.dumps(_list_words()))}"></script>'
     )
     html = _replace_once(name_fonts(read_index()), "<html[^>]*>", '<html lang="en">')
     html = _replace_once(html, '<link rel="shortcut icon"[^>]*>', "")
     html = _replace_once(html, "<title>.*?</title>", head)
+    # What is shown first waits for no style of Streamlit's, and for no script but the one that knows the theme.
+    styles = re.findall('<link rel="stylesheet"[^>]*>', html)
+    html = _replace_once(html, '<link rel="stylesheet"[^>]*>', "")
+    html = _replace_once(html, '<div id="root">', f'{"".join(styles)}<div id="root">')
     html = _replace_once(html, "<noscript>.*?</noscript>", shown)
     return make_asset(html.encode(), "text/html")
 
