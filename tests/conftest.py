@@ -155,6 +155,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Say beside a test that failed what its readers had on screen: a page is gone with its test."""
     report = yield
+    # Tests import this file by its folder's name, pytest by its own: their readers are those of the other copy.
+    from tests.conftest import Reader
+
     for reader in Reader.windows if report.failed else ():
         with suppress(Error):  # the browser itself is gone
             report.sections.append(("on screen", reader.describe()))
