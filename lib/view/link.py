@@ -28,8 +28,8 @@ class Problem:
 
     why: one of unknown-part, empty (a key without a value), unknown-value (`other`: what is expected), too-many
     (`value`: how many there are, `other`: how many were read), repeated, ends-before-begin (`value`, `other`: the two
-    days), after-data (the two days), unknown-place, unknown-record, unknown-publisher, other-version (`other`: the
-    version that is shown).
+    days), after-data (the two days), unknown-place, unknown-record, unknown-publisher, other-version, damaged-version
+    (`other`: the version that is shown).
     """
 
     why: str
@@ -155,7 +155,9 @@ def check(view: View, dataset: Dataset) -> tuple[View, tuple[Problem, ...]]:
         problems.append(Problem("unknown-publisher", "publisher", ", ".join(unknown)))
         view = replace(view, publisher=tuple(code for code in view.publisher if code not in unknown))
     if view.data and view.data != dataset.version:
-        problems.append(Problem("other-version", "data", view.data, dataset.version))
+        # One that is listed is not shown where its files are not those that were released.
+        why = "damaged-version" if view.data in dataset.releases else "other-version"
+        problems.append(Problem(why, "data", view.data, dataset.version))
         view = replace(view, data="")
     return view, tuple(problems)
 

@@ -112,6 +112,10 @@ _PROBLEMS: Mapping[str, str] = MappingProxyType(
         "unknown-place": "This link opens the place “{value}”, which the atlas does not know.",
         "unknown-record": "This link opens “{value}”, which is no record or source of the atlas.",
         "unknown-publisher": "This link asks for the publisher “{value}”, which the atlas does not know.",
+        "damaged-version": (
+            "This link was made with data version {value}, whose files here are not those that were released; you see "
+            "{other}, so numbers may differ."
+        ),
         "other-version": (
             "This link was made with data version {value}, which the atlas does not have; you see {other}, so numbers "
             "may differ."

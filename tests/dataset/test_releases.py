@@ -12,8 +12,9 @@ import pytest
 from lib.dataset import DATA, Dataset, DatasetError, load, load_release
 from lib.dataset.changes import compare, list_lines
 from lib.dataset.releases import number
-from lib.view import View
+from lib.view import View, check
 from lib.view.atlas import Atlas
+from lib.words.views import write_problem
 
 
 @pytest.fixture
@@ -46,6 +47,20 @@ def test_a_release_that_is_not_as_it_was_is_refused(folder: Path, dataset: Datas
     shutil.rmtree(path.parent)
     with pytest.raises(DatasetError, match="folder is missing"):
         load_release(folder, dataset.releases["2026.11.0"])
+
+
+def test_a_link_to_a_release_that_is_not_as_it_was_is_told_so(folder: Path) -> None:
+    path = folder / "releases" / "2026.11.0" / "stations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Madrid,city,2", "Madrid,city,3"), encoding="utf-8")
+    atlas = Atlas(load(folder), folder)
+    said = {}
+    for version in ("2026.11.0", "2026.10.9"):
+        asked = View(data=version)
+        view, (problem,) = check(asked, atlas.of(asked).dataset)
+        assert view.data == ""
+        said[version] = write_problem(problem)
+    assert "2026.11.0, whose files here are not those that were released; you see" in said["2026.11.0"]
+    assert "2026.10.9, which the atlas does not have; you see" in said["2026.10.9"]
 
 
 @pytest.mark.parametrize(
