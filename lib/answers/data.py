@@ -43,7 +43,7 @@ _EXAMPLES = (
 # A value of each kind of part that has no codes, for the examples.
 _VALUES: Mapping[str, str] = MappingProxyType(
     {
-        "country": "NL",
+        "country": "nl",
         "asof": "2022-10-01",
         "place": "es-madrid",
         "language": "nl",
