@@ -26,7 +26,11 @@
   const [REST, MOST] = [250, 4_000] // milliseconds without a change, and with changes that do not end
   let [stands, resting] = [0, 0]
   const watchPage = () => {
-    if (!document.getElementById("first") || !document.querySelector(STANDS)) return
+    const first = document.getElementById("first")
+    // A browser that does not know shadow roots in a page is given one.
+    const template = first?.querySelector("template")
+    if (template) first.attachShadow({ mode: "open" }).append(template.content), template.remove()
+    if (!first || !document.querySelector(STANDS)) return
     stands ||= Date.now()
     clearTimeout(resting)
     if (Date.now() - stands > MOST) giveWay()

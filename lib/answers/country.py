@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lib.answers import briefing, places
-from lib.answers.blocks import Notice, Picture, answer
+from lib.answers.blocks import Column, Link, Notice, Picture, Table, answer
 from lib.answers.briefing import Briefing
 from lib.answers.dossier import CHINA
+from lib.answers.pages import PAGES
 from lib.dataset import begin_large, codes
-from lib.view import Selection, View
+from lib.view import Selection, View, close, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import plural, text, write_number
 from lib.words.names import list_countries, name_country
@@ -38,15 +39,16 @@ class Choice:
 class Country:
     """The Country page.
 
-    choices: where none is chosen, the countries there are; briefings: of the first that are; pictures: a map for each
-    briefing, None where no place of it can be marked; before, after: the neighbours of the one that is chosen, by name;
-    beside: those that can be put beside; narrowed: the way out of filters that leave out stations of
-    these countries, "" where none does; file: the name of a downloaded file, without its ending.
+    choices: where none is chosen, the countries there are, and index the ways to them; briefings: of the first that
+    are; pictures: a map for each briefing, None where no place of it can be marked; before, after: the neighbours of
+    the one that is chosen, by name; beside: those that can be put beside; narrowed: the way out of filters that leave
+    out stations of these countries, "" where none does; file: the name of a downloaded file, without its ending.
     """
 
     title: str
     intro: str
     choices: tuple[Choice, ...]
+    index: Table
     briefings: tuple[Briefing, ...]
     pictures: tuple[Picture | None, ...]
     notices: tuple[Notice, ...]
@@ -77,6 +79,7 @@ def write(atlas: Atlas, selection: Selection) -> Country:
     view = selection.view
     chosen = view.country[:MOST]
     found = tuple(brief(atlas, view, code) for code in chosen)
+    choices = () if chosen else tuple(_list_choices(selection))
     before, after = _find_neighbours(atlas, view)
     return Country(
         title=_write_title(found),
@@ -87,7 +90,8 @@ def write(atlas: Atlas, selection: Selection) -> Country:
             "what China says**, and who said so. Behind each: its stations in the present view, and the furthest step "
             "that was found."
         ),
-        choices=() if chosen else tuple(_list_choices(selection)),
+        choices=choices,
+        index=_list_ways(choices, view),
         briefings=found,
         pictures=tuple(picture(atlas, view, code) for code in chosen),
         notices=tuple(_name_left_out(view.country)),
@@ -120,6 +124,19 @@ def _list_choices(selection: Selection) -> Iterable[Choice]:
     ):
         if named:
             yield Choice(choice, label, tuple(_offer(selection, code, numbers.get(code, 0)) for code in named))
+
+
+def _list_ways(choices: Sequence[Choice], view: View) -> Table:
+    """A row for each country to choose: its name, which leads to its briefing, and what stands behind it."""
+    columns = (Column("country", text("Country")), Column("note", text("In this view")))
+    found = [option for choice in choices for option in choice.options]
+    told = tuple((_lead(option, view), option.note.strip(" ·")) for option in found)
+    return Table(text("Countries"), columns, told, len(told))
+
+
+def _lead(option: Option, view: View) -> Link:
+    (page,) = (each for each in PAGES if each.code == "country")
+    return Link(option.name, write_address(page.path, replace(close(view), country=(option.code,))))
 
 
 def _offer(selection: Selection, code: str, number: int) -> Option:

@@ -156,8 +156,11 @@ def _list_routes() -> Table:
 
 def _list_parts(dataset: Dataset) -> Table:
     """What of a link narrows rows: of all tables first, then of one."""
-    parts = {part.key: (part, table) for table in reversed(TABLES) for part in rows.list_parts(table)}
-    general = {part.key for part in rows.list_parts(TABLES[0])}
+    general = rows.list_parts(TABLES[0])
+    parts = [(part, text("every table"), TABLES[0]) for part in general]
+    parts += [
+        (part, _name_table(table), table) for table in TABLES for part in rows.list_parts(table) if part not in general
+    ]
     columns = (
         Column("part", text("Part")),
         Column("meaning", text("Meaning")),
@@ -167,13 +170,13 @@ def _list_parts(dataset: Dataset) -> Table:
     )
     told = tuple(
         (
-            key,
+            part.key,
             text(part.label) if part.label else text(part.expected),
             text(", ").join(part.codes) or text(part.expected),
-            text("every table") if key in general else _name_table(table),
-            _write_example(part, dataset, TABLES[0] if key in general else table),
+            narrowed,
+            _write_example(part, dataset, table),
         )
-        for key, (part, table) in sorted(parts.items(), key=lambda each: each[0] not in general)
+        for part, narrowed, table in parts
     )
     return Table(text("Parts of an address"), columns, told, len(told))
 

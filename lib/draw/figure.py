@@ -51,9 +51,14 @@ def find_picture(answer: Any) -> Picture | None:
     return next(_list_pictures(answer), None)
 
 
+def can_draw(picture: Picture) -> bool:
+    """Whether a picture is drawn by itself; what is not steers another, as the timeline's months do."""
+    return picture.kind == "places" or picture.kind in _CHARTS
+
+
 def _list_pictures(part: Any) -> Iterator[Picture]:
     if isinstance(part, Picture):
-        if part.kind == "places" or part.kind in _CHARTS:
+        if can_draw(part):
             yield part
     elif isinstance(part, tuple):
         for each in part:

@@ -234,7 +234,9 @@ def _name_shape(precision: str) -> str:
 
 def _draw_mark(precision: str, x: float, y: float, radius: float, fill: str) -> str:
     """Disc for a city, ring for a region, diamond for a country, as on the map."""
-    filled = f'class="mark" fill="{fill}" stroke="{LIGHT.outline}" stroke-width="1"'
+    # A step where nothing was found steps back on either ground: static/twin.css.
+    back = " nothing" if fill == LIGHT.nothing else ""
+    filled = f'class="mark{back}" fill="{fill}" stroke="{LIGHT.outline}" stroke-width="1"'
     if precision == "region":
         rings = "".join(
             f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0Z"

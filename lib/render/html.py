@@ -1,10 +1,10 @@
 """Blocks → HTML: text is escaped, links lead to web addresses only."""
 
+import re
 from html import escape
 from typing import Final
 
 from lib.answers.blocks import Cell, Column, Link, Table
-from lib.answers.rows import ROUTE
 from lib.render.tables import write_cell
 from lib.words.catalogue import plural
 
@@ -12,11 +12,17 @@ from lib.words.catalogue import plural
 _LITERAL: Final = frozenset({"code", "field", "file", "id", "record"})
 
 
+def render_emphasis(sentence: str) -> str:
+    """A sentence as HTML: "**" stand around words that stand out."""
+    return re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", escape(sentence))
+
+
 def render_link(link: Link) -> str:
-    """A text as HTML, linked where its address is one of the web or of our own data; what must be known beside it in
+    """A text as HTML, linked where its address is one of the web or the atlas's own; what must be known beside it in
     brackets."""
     shown = escape(link.text)
-    if link.address.startswith(ROUTE):
+    # Two slashes, however they lean, lead to another host.
+    if re.match(r"/\w", link.address):
         shown = f'<a href="{escape(link.address)}">{shown}</a>'
     if link.address.startswith(("https://", "http://")):
         shown = f'<a href="{escape(link.address)}" target="_blank" rel="noopener noreferrer">{shown}</a>'

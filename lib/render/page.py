@@ -1,11 +1,10 @@
 """A page that needs no script, around what is rendered of an Answer."""
 
-import re
 from collections.abc import Iterable
 from html import escape
 
 from lib.answers.releases import Since
-from lib.render.html import render_table
+from lib.render.html import render_emphasis, render_table
 
 
 def render_page(head: str, style: str, body: str, footer: str, header: str = "") -> str:
@@ -31,9 +30,8 @@ def render_header(name: str, ways: Iterable[tuple[str, str]], current: str) -> s
 
 
 def render_masthead(title: str, standfirst: str) -> str:
-    """A page's title, and what it is about: "**" around words that stand out."""
-    about = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", escape(standfirst))
-    return f'<h1>{escape(title)}</h1><p class="standfirst">{about}</p>'
+    """A page's title, and what it is about in a few sentences."""
+    return f'<h1>{escape(title)}</h1><p class="standfirst">{render_emphasis(standfirst)}</p>'
 
 
 def render_problems(problems: Iterable[str]) -> str:

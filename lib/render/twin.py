@@ -9,9 +9,10 @@ from typing import Any, Final
 from lib.answers.blocks import Link, Notice, Picture, Statement, Table
 from lib.answers.briefing import Briefing
 from lib.answers.responses import Matrix
+from lib.draw.figure import can_draw
 from lib.draw.svg import draw_map
 from lib.render.documents import render_article
-from lib.render.html import render_cell, render_link, render_table
+from lib.render.html import render_cell, render_emphasis, render_link, render_table
 from lib.render.responses import render_matrix
 
 # What of an Answer is said elsewhere on the page, or steers the screen alone.
@@ -56,6 +57,8 @@ def render_first(answer: Any, sources: Sources, drawn: Mapping[int, str] = Mappi
 
 
 def _render(part: Any, beside: _Beside, name: str = "") -> Iterator[str]:
+    if isinstance(part, Table | Matrix) and not part.rows:
+        return  # a head without rows says nothing: the sentence has said it
     if isinstance(part, Table):
         yield f"<h3>{escape(part.label)}</h3>{render_table(_cut(part, beside.rows))}"
     elif isinstance(part, Matrix):
@@ -70,7 +73,7 @@ def _render(part: Any, beside: _Beside, name: str = "") -> Iterator[str]:
         yield f"<p>{escape(part.text)} {way}</p>" if way else f"<p>{render_link(part)}</p>"
     elif isinstance(part, Notice):
         yield f"<p>{escape(part.text)}</p>"
-    elif isinstance(part, Picture):
+    elif isinstance(part, Picture) and can_draw(part):
         yield _render_picture(part, beside.drawn.get(id(part), ""))
     elif isinstance(part, str):
         yield from _render_text(part, name)
@@ -104,7 +107,7 @@ def _render_text(text: str, name: str) -> Iterator[str]:
     if name.endswith("heading") or name == "disagree":
         yield f"<h2>{escape(text)}</h2>"
     elif text.endswith((".", "?")) and " " in text:
-        yield f"<p>{escape(text)}</p>"
+        yield f"<p>{render_emphasis(text)}</p>"
 
 
 def _render_statement(statement: Statement, sources: Sources) -> str:

@@ -11,17 +11,15 @@ from typing import Final
 
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
-from lib.answers.frame import NAME, Frame, write_headline
-from lib.answers.pages import PAGES, Page, answer_page
+from lib.answers.frame import Frame, write_headline
+from lib.answers.pages import Page, answer_page
 from lib.dataset import ROOT, codes
 from lib.draw import svg
 from lib.draw.figure import find_picture
-from lib.draw.palette import write_tokens
-from lib.render.page import render_header, render_problems, render_since
+from lib.render.page import render_problems, render_since
 from lib.render.twin import render_first
 from lib.serve.heads import DENIAL
-from lib.serve.twins import STYLE as TWIN
-from lib.serve.twins import link_sources, write_masthead
+from lib.serve.twins import link_sources, read_style, write_header, write_masthead
 from lib.view import Problem, View, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import text
@@ -54,10 +52,7 @@ def write_first(
     if embedded:
         body = f"<main>{headline}{content}</main>"
     else:
-        tail = write_address("", view)
-        header = render_header(
-            text(NAME), [(text(each.title), f"{each.path}{tail}") for each in PAGES], text(page.title)
-        )
+        header = write_header(page, view, lambda each: each.path)
         today = write_address(page.path, frame.since.view) if frame.since else ""
         told = f"{render_problems(map(write_problem, problems))}{render_since(frame.since, today)}"
         body = (
@@ -82,5 +77,4 @@ def _write_strip(frame: Frame) -> str:
 
 @cache
 def _write_style() -> str:
-    plain, first = (path.read_text(encoding="utf-8") for path in (TWIN, STYLE))
-    return f"<style>{write_tokens().replace(':root', ':host')}\n{plain}{first}</style>"
+    return f"<style>{read_style().replace(':root', ':host')}{STYLE.read_text(encoding='utf-8')}</style>"

@@ -1,5 +1,6 @@
 """`/v/PAGE?VIEW`: every view as a page that needs no script, of the same Answer as the dashboard's."""
 
+from collections.abc import Callable
 from html import escape
 from typing import Any, Final
 
@@ -23,12 +24,12 @@ from lib.serve.figures import offer
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.serve.shelf import read_shelf
-from lib.view import Problem, View, write_address
+from lib.view import Problem, View, close, write_address
 from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
 from lib.words.views import write_problem
 
-STYLE: Final = ROOT / "static" / "twin.css"
+STYLES: Final = ("twin.css", "ladder.css")
 
 
 async def answer_twin(request: Request) -> Response:
@@ -55,7 +56,7 @@ def link_sources(atlas: Atlas) -> Sources:
 
 def read_style() -> str:
     """The style of every page that needs no script, in the colours of both themes."""
-    return write_tokens() + STYLE.read_text(encoding="utf-8")
+    return write_tokens() + "".join((ROOT / "static" / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def _make(atlas: Atlas, page: Page, view: View, problems: tuple[Problem, ...], _language: str, origin: str) -> Asset:
@@ -76,9 +77,14 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[Problem, ...], _
 {_offer_rows(frame, atlas.dataset)}
 {render_since(frame.since, today)}{render_answer(shown, atlas.recall(link_sources), drawn)}"""
     head = write_head(name_tab(frame, page), f"{headline} {DENIAL}", address, origin)
-    ways = [(text(each.title), f"/v/{each.code}{tail}") for each in PAGES]
-    header = render_header(text(NAME), ways, text(page.title))
+    header = write_header(page, view, lambda each: f"/v/{each.code}")
     return make_asset(render_page(head, read_style(), body, frame.footer, header).encode(), "text/html")
+
+
+def write_header(page: Page, view: View, find: Callable[[Page], str]) -> str:
+    """The ways from a page to the others with its view, by the addresses that `find` gives; what is open stays."""
+    ways = [(text(each.title), write_address(find(each), close(view))) for each in PAGES]
+    return render_header(text(NAME), ways, text(page.title))
 
 
 def write_masthead(page: Page, shown: Any) -> str:

@@ -33,7 +33,7 @@ def show_atlas() -> None:
     st.set_page_config(page_title=text(NAME), layout="wide")
     # What Streamlit lays over its page, popovers for one, stands outside of what it gives the theme to.
     st.html(f"<style>{write_tokens()} :root {{ color-scheme: {read_scheme()}; }}</style>")
-    for style in ("atlas.css", "print.css"):
+    for style in ("atlas.css", "ladder.css", "print.css"):
         st.html(ROOT / "static" / style)
     pages = {
         page.code: st.Page(

@@ -64,6 +64,22 @@ def test_words_and_map_are_read_before_a_script_has_run(visit: Callable[..., Pag
     assert scroller[0] <= scroller[1]
 
 
+def test_a_browser_that_knows_no_shadow_roots_in_a_page_shows_it_too(browser: Browser, server_url: str) -> None:
+    reader = Reader(browser, server_url)
+    page = reader.page
+    page.route("**/static/js/*", lambda route: route.abort())
+    page.route(
+        "**/?country=ES",
+        lambda route: (
+            (got := route.fetch())
+            and route.fulfill(response=got, body=got.text().replace("shadowrootmode", "data-mode"))
+        ),
+    )
+    page.goto(f"{server_url}/?country=ES")
+    expect(page.locator(".sentence")).to_contain_text("9 stations in 4 places in Spain")
+    reader.context.close()
+
+
 def test_who_has_no_script_reads_on_in_the_page_without(visit: Callable[..., Page]) -> None:
     page = visit("/timeline?country=ES", java_script_enabled=False)
     expect(page.get_by_text("are on their way")).to_be_hidden()

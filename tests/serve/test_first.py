@@ -14,6 +14,7 @@ from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.pages import PAGES, Page
 from lib.answers.pages import answer_page as write
+from lib.render.twin import FIRST_ROWS
 from lib.view import View, write_address
 from lib.view.atlas import Atlas
 from tests.serve.test_serve import Page as Read
@@ -75,6 +76,44 @@ def test_a_figure_for_a_newsroom_begins_without_the_bar_around_it() -> None:
     assert "<nav>" not in shown and "<h1>" not in shown
     assert "<svg" in shown and "9 stations in 4 places in Spain" in shown
     assert "<nav>" in CLIENT.get("/country?country=ES&embed=true").text
+
+
+@pytest.mark.parametrize("address", ["/responses", "/v/responses"])
+def test_another_page_is_given_the_view_and_not_what_is_open(address: str) -> None:
+    got = CLIENT.get(f"{address}?country=NL&open=nl-2022-11-closure-ordered").text
+    (bar,) = re.findall("<nav>.*?</nav>", got)
+    assert len(re.findall(r'href="[^"]*country=NL"', bar)) == len(PAGES) and "open=" not in bar
+
+
+def test_a_place_where_nothing_was_found_steps_back_on_either_ground() -> None:
+    assert CLIENT.get("/?country=BR").text.count('class="mark nothing"') > 1
+    assert "nothing" not in re.findall('class="mark[^"]*"', CLIENT.get("/?country=ES").text)
+
+
+@pytest.mark.parametrize("address", ["/country", "/v/country"])
+def test_the_index_of_countries_leads_to_each_in_the_same_view(address: str, atlas: Atlas) -> None:
+    got = CLIENT.get(f"{address}?report=110-overseas").text
+    assert "**" not in got and "<b>what was reported, what its government did, what China says</b>" in got
+    ways = re.findall(r'<td class="col-country"><a href="(/country\?[^"]*)">([^<]+)</a></td><td[^>]*>([^<]*)<', got)
+    # The first of them before the page comes, all of them on the page without scripts.
+    (page,) = (each for each in PAGES if each.code == "country")
+    every = write(page, atlas, View(report=("110-overseas",))).index.total
+    assert len(ways) == (FIRST_ROWS if address == "/country" else every) and every > FIRST_ROWS
+    (spain,) = (way for way in re.findall(r">Spain</a></td><td[^>]*>([^<]*)<", CLIENT.get("/v/country").text))
+    assert spain == "9 · investigated"
+    for way, name, _ in ways[:3]:
+        assert f"<h1>{name}</h1>" in CLIENT.get(way.replace("&amp;", "&")).text and "report=110-overseas" in way
+
+
+@pytest.mark.parametrize("path", ["/", "/v/map", "/responses", "/v/responses"])
+def test_where_no_station_matches_no_table_without_a_row_is_shown(path: str) -> None:
+    got = CLIENT.get(f"{path}?country=ES&response=charged").text
+    assert "No station in Spain" in got and "<tbody></tbody>" not in got and '<table class="ladder"' not in got
+
+
+def test_what_is_drawn_nowhere_is_not_described() -> None:
+    assert "with the stretch that is shown below marked" not in CLIENT.get("/v/timeline").text
+    assert "Timeline from 1 January 2022" in CLIENT.get("/timeline").text
 
 
 def test_a_link_that_could_not_be_read_is_told_at_once() -> None:
