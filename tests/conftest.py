@@ -184,8 +184,9 @@ class Reader:
 
     def describe(self) -> str:
         """What is on screen, for who reads of a test that failed."""
+        # Asked first what it says, within a time: a page that hangs answers nothing.
+        said = self.page.locator("body").inner_text(timeout=5_000)
         state = self.page.evaluate("() => document.querySelector('.stApp')?.dataset.testConnectionState")
-        said = self.page.evaluate("() => document.body.innerText")
         return f"{self.page.url} ({state})\n{said[:1500]}\n{self.errors[-5:]}"
 
     def _hear(self, message: ConsoleMessage) -> None:
