@@ -167,7 +167,9 @@
     box.style.cssText =
       "max-width:38rem;padding:16px 20px;background:#fff;color:#14181c;border:2px solid #14181c;font:1rem/1.5 sans-serif"
     box.append(Object.assign(document.createElement("p"), { textContent: text }))
-    const twin = `/v/${window.location.pathname.slice(1) || "map"}${window.location.search}`
+    const base = new URL(window.__streamlit.MAIN_PAGE_BASE_URL).pathname
+    const page = window.location.pathname.slice(base.length) || "map"
+    const twin = `${base}v/${page}${window.location.search}`
     box.append(Object.assign(document.createElement("a"), { textContent: words.twin, href: twin, style: "color:#0b5394" }))
     return box
   }

@@ -1,12 +1,14 @@
 // What the page does before and beside Streamlit: where its server is, and links that carry the view.
 {
   const { origin, pathname } = window.location
+  // Where the atlas begins on its host: this script is one of its files.
+  const base = new URL("../", document.currentScript.src).pathname
 
   // Otherwise a link straight to /timeline makes Streamlit look for the server at /timeline/_stcore first, which is
   // answered 404 and logged as an error.
   window.__streamlit = {
-    BACKEND_BASE_URL: `${origin}/`,
-    MAIN_PAGE_BASE_URL: `${origin}/`,
+    BACKEND_BASE_URL: origin + base,
+    MAIN_PAGE_BASE_URL: origin + base,
     HOST_CONFIG: { allowedOrigins: [origin], useExternalAuthToken: false },
   }
 
@@ -60,6 +62,11 @@
 
   // The bar's links, so that a new tab, a copied address and a bookmark give the view, and not all there is.
   const writeLinks = () => {
+    // Those that the dashboard draws begin where the atlas does (lib/serve/base.py does the same for what it sends).
+    for (const link of base === "/" ? [] : document.querySelectorAll("a[href^='/']")) {
+      const address = link.getAttribute("href")
+      if (!address.startsWith("//") && !address.startsWith(base)) link.setAttribute("href", base + address.slice(1))
+    }
     for (const link of document.querySelectorAll("[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]")) {
       const address = new URL(link.href)
       if (address.origin !== origin || address.search === carried()) continue
@@ -108,5 +115,5 @@
       watchPage()
       writeLinks()
     })
-  }).observe(document.documentElement, { childList: true, subtree: true })
+  }).observe(document.documentElement, { attributeFilter: ["href"], childList: true, subtree: true })
 }

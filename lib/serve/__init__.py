@@ -7,7 +7,7 @@ What Streamlit opens beyond that, its uploads and its developer's messages among
 
     app = st.App("lib/show/frame.py", routes=serve.routes(), middleware=serve.middleware())
 
-The atlas is served at the root of its host: its addresses begin with "/".
+The atlas is served at the root of its host, or under the path of `server.baseUrlPath` (`base`).
 """
 
 from starlette.middleware import Middleware
@@ -17,6 +17,7 @@ from lib.answers import changes
 from lib.answers.rows import ROUTE
 from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
+from lib.serve.base import StreamlitsBase, UnderBase, read_base
 from lib.serve.data import answer_changes, answer_data, answer_description, answer_package
 from lib.serve.doors import Doors
 from lib.serve.exhibits import answer_exhibit
@@ -54,16 +55,19 @@ def routes() -> list[BaseRoute]:
 def middleware() -> list[Middleware]:
     """Return our middleware, outermost first; the headers come first so that refusals carry them too.
 
-    Raises ValueError where ATLAS_HOSTS cannot be read: better no server than one that answers to no name.
+    Raises ValueError where a setting cannot be read: better no server than one that answers to no name.
     """
+    read_base()
     read_hosts()
     list_framing_hosts()
     return [
+        Middleware(UnderBase),
         Middleware(SafeHeaders),
         Middleware(KnownHosts),
         Middleware(Doors, routes=routes()),
         Middleware(ChosenEncoding),
         Middleware(CompressedScripts),
+        Middleware(StreamlitsBase, routes=routes()),
         Middleware(UnknownPages),
         Middleware(Messages),
     ]

@@ -15,6 +15,7 @@ from lib.answers import pages as registry
 from lib.answers.frame import NAME
 from lib.answers.rows import ROUTE
 from lib.dataset import DatasetError
+from lib.serve.base import mount, read_base
 from lib.view import Problem, View
 from lib.view.atlas import Atlas
 
@@ -69,7 +70,8 @@ def too_long(path: str, length: int) -> Response:
     """Refuse a query of `length` characters (414)."""
     text = (
         f"This link is too long: what stands after its question mark has {length:,} characters, and the atlas reads"
-        f" {MAX_QUERY:,} at most.\nThe link may have been damaged on its way. The whole atlas is at / on this server.\n"
+        f" {MAX_QUERY:,} at most.\nThe link may have been damaged on its way. The whole atlas is at {read_base()}/ on"
+        " this server.\n"
     )
     if _is_for_machines(path):
         return refuse_data(
@@ -83,13 +85,21 @@ def straighten(path: str, query: str) -> Response | None:
     plain = path.rstrip("/.,;:!?)>]}\"' ").casefold() or "/"
     if plain == path or plain not in PAGES:
         return None
-    return RedirectResponse(f"{plain}?{query}" if query else plain, status_code=307)
+    return lead(plain, query)
+
+
+def lead(path: str, query: str) -> Response:
+    """Lead to an address of the atlas, the query kept (307)."""
+    # Not request.url: that is put together from the Host header.
+    return RedirectResponse(f"{read_base()}{path}?{query}" if query else f"{read_base()}{path}", status_code=307)
 
 
 def not_found(path: str = "") -> Response:
     """Answer an address that has nothing, with the pages there are, or for machines as RFC 9457 has it (404)."""
     if _is_for_machines(path):
-        return refuse_data(404, "There are no data at this address", f"The tables are {ROUTE}NAME.csv and .json")
+        return refuse_data(
+            404, "There are no data at this address", f"The tables are {read_base()}{ROUTE}NAME.csv and .json"
+        )
     links = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in PAGES.items())
     html = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Not found · {NAME}</title>'
@@ -97,7 +107,7 @@ def not_found(path: str = "") -> Response:
         f"<body><main><h1>There is nothing at this address</h1><p>The pages of the {NAME} are:</p><ul>{links}</ul>"
         "</main></body></html>"
     )
-    return HTMLResponse(html, status_code=404)
+    return HTMLResponse(mount(html), status_code=404)
 
 
 def cannot_write(path: str, methods: Sequence[str]) -> Response:

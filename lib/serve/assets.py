@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from lib.dataset import ROOT
 from lib.serve.addresses import not_found
+from lib.serve.base import read_base
 from lib.serve.http import (
     ASK_FIRST,
     FOR_EVER,
@@ -51,7 +52,7 @@ WORTH_COMPRESSING: Final = 1_000
 
 
 def asset_url(name: str) -> str:
-    """Return the address of a file in static/, with its digest, so that it can be kept for ever.
+    """Return the address within the atlas of a file in static/, with its digest, so that it can be kept for ever.
 
     `asset_url("basemap.geojson")` is "/assets/basemap.geojson?v=" and ten hex digits. Raises FileNotFoundError for a
     file that is missing or has no address.
@@ -70,8 +71,8 @@ async def answer_asset(request: Request) -> Response:
 
 
 def ground_url() -> str:
-    """Return the address of the folder static/ground/, with the digest of what is in it."""
-    return f"/assets/ground/{_load_ground()[0]}"
+    """Return the address on this host of the folder static/ground/, with the digest of what is in it."""
+    return f"{read_base()}/assets/ground/{_load_ground()[0]}"
 
 
 async def answer_ground(request: Request) -> Response:
@@ -115,14 +116,14 @@ def _find_scripts() -> dict[str, Path]:
 def _fit(script: Path) -> Asset | None:
     """A style with our fonts in the place of Streamlit's; None where it names none."""
     plain = script.read_text(encoding="utf-8") if script.suffix == ".css" else ""
-    fitted = name_fonts(plain)
+    fitted = name_fonts(plain, read_base())
     return make_asset(fitted.encode(), SCRIPT_TYPES[".css"], THOROUGH) if fitted != plain else None
 
 
-def name_fonts(text: str) -> str:
-    """A style, or a page, with the addresses of our fonts in the place of Streamlit's."""
+def name_fonts(text: str, base: str = "") -> str:
+    """A style, or a page, with the addresses of our fonts in the place of Streamlit's; `base` is where they begin."""
     for file, name in FONTS.items():
-        text = re.sub(rf"(?:\.\.?/)?(?:static/)?media/{name}[\w.-]*\.woff2", asset_url(file), text)
+        text = re.sub(rf"(?:\.\.?/)?(?:static/)?media/{name}[\w.-]*\.woff2", base + asset_url(file), text)
     return text
 
 

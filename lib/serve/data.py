@@ -21,6 +21,7 @@ from lib.render.atom import render_feed
 from lib.render.data import FORMATS, render_package
 from lib.render.openapi import render_openapi
 from lib.serve.addresses import SHARED, no_data, not_found, read_view, refuse_data
+from lib.serve.base import read_base
 from lib.serve.heads import find_origin
 from lib.serve.http import ASK_FIRST, Asset, answer, keep, make_asset
 from lib.serve.shelf import read_shelf
@@ -109,7 +110,7 @@ def _tell_age(atlas: Atlas) -> Mapping[str, str]:
 
 
 def _describe(atlas: Atlas) -> Asset:
-    return make_asset(render_openapi(atlas.dataset, rows.ROUTE).encode(), "application/openapi+json")
+    return make_asset(render_openapi(atlas.dataset, read_base() + rows.ROUTE).encode(), "application/openapi+json")
 
 
 def _pack(atlas: Atlas) -> Asset:
@@ -131,8 +132,10 @@ async def answer_changes(request: Request) -> Response:
 def _answer_changes(request: Request) -> Response:
     def make(atlas: Atlas, view: View) -> Asset | Response:
         if view != View(country=view.country):
-            return refuse_data(400, "The corrections are narrowed by country alone", f"Ask {changes.ROUTE}?country=IE")
-        return atlas.recall(_make_feed, view, find_origin())
+            return refuse_data(
+                400, "The corrections are narrowed by country alone", f"Ask {read_base()}{changes.ROUTE}?country=IE"
+            )
+        return atlas.recall(_make_feed, view, find_origin() or read_base())
 
     return _answer_view(request, make)
 

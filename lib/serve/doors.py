@@ -11,7 +11,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.serve.addresses import MAX_QUERY, PAGES, cannot_write, not_found, straighten, too_long
+from lib.serve.addresses import MAX_QUERY, cannot_write, not_found, straighten, too_long
 from lib.serve.hosts import close_websocket
 
 METHODS: Final = ("GET", "HEAD")
@@ -50,5 +50,4 @@ class Doors:
         if ".." in re.split(r"[/\\]", path):
             return False
         ours = any(route.matches(scope)[0] != Match.NONE for route in self.routes)
-        # A page's address with a slash after it is led to the page by Streamlit.
-        return ours or path.removesuffix("/") in PAGES or STREAMLITS.fullmatch(path) is not None
+        return ours or STREAMLITS.fullmatch(path) is not None

@@ -22,6 +22,7 @@ from lib.render.exhibit import render_exhibit
 from lib.render.page import render_page, render_problems, render_since
 from lib.render.twin import render_answer
 from lib.serve.addresses import find_page, not_found, read_view
+from lib.serve.base import read_base
 from lib.serve.figures import find_figure, make_in_turn
 from lib.serve.heads import DENIAL, find_origin
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
@@ -60,7 +61,7 @@ def _answer(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     # Where the file leads back to, whoever opens it wherever.
-    origin = find_origin() or f"{request.url.scheme}://{request.headers['host']}"
+    origin = find_origin() or f"{request.url.scheme}://{request.headers['host']}{read_base()}"
     made = make_in_turn(_make, asked.atlas, page, asked.view, asked.problems, origin, read_today(), language())
     if isinstance(made, Response):
         return made

@@ -17,6 +17,7 @@ from lib.dataset import DatasetError
 from lib.draw.figure import HEIGHT, WIDTH
 from lib.serve.addresses import PAGES, no_data, not_found
 from lib.serve.assets import asset_url
+from lib.serve.base import read_base
 from lib.serve.hosts import SETTING
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
 from lib.view import View, write_address
@@ -56,7 +57,7 @@ def find_origin() -> str:
     names = (name.strip() for name in os.environ.get(SETTING, "").split(","))
     # Other programs know no address of this machine's own network.
     public = next((name for name in names if re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}(:\d+)?", name, re.I)), "")
-    return f"https://{public}" if public else ""
+    return f"https://{public}{read_base()}" if public else ""
 
 
 async def answer_robots(request: Request) -> Response:

@@ -9,7 +9,7 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
@@ -19,8 +19,9 @@ from lib.answers.blocks import answer as ask
 from lib.answers.frame import NAME, name_tab, write_headline
 from lib.answers.pages import Page
 from lib.dataset import DatasetError
-from lib.serve.addresses import PAGES, not_found, read_query
+from lib.serve.addresses import PAGES, lead, not_found, read_query
 from lib.serve.assets import asset_url, name_fonts, read_index
+from lib.serve.base import mount
 from lib.serve.first import BESIDE, write_first
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, HttpLayer, answer, make_asset
@@ -42,7 +43,7 @@ async def redirect_map(request: Request) -> Response:
     """Lead from the map's old address to its new one."""
     # Not request.url: that is put together from the Host header.
     query = request.scope["query_string"].decode("latin-1")
-    return RedirectResponse(f"/?{query}" if query else "/", status_code=307)
+    return lead("/", query)
 
 
 async def answer_page(request: Request) -> Response:
@@ -143,7 +144,7 @@ def _compose(head: str, shown: str) -> Asset:
     html = _replace_once(html, '<link rel="stylesheet"[^>]*>', "")
     html = _replace_once(html, '<div id="root">', f'{"".join(styles)}<div id="root">')
     html = _replace_once(html, "<noscript>.*?</noscript>", shown)
-    return make_asset(html.encode(), "text/html")
+    return make_asset(mount(html).encode(), "text/html")
 
 
 def _list_words() -> dict[str, str]:

@@ -20,6 +20,7 @@ from lib.render.data import FORMATS
 from lib.render.page import render_header, render_masthead, render_page, render_problems, render_since
 from lib.render.twin import Sources, render_answer
 from lib.serve.addresses import find_page, not_found, read_view
+from lib.serve.base import mount
 from lib.serve.figures import offer
 from lib.serve.heads import DENIAL, find_origin, write_head
 from lib.serve.http import ASK_FIRST, Asset, answer, make_asset
@@ -78,7 +79,7 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[Problem, ...], _
 {render_since(frame.since, today)}{render_answer(shown, atlas.recall(link_sources), drawn)}"""
     head = write_head(name_tab(frame, page), f"{headline} {DENIAL}", address, origin)
     header = write_header(page, view, lambda each: f"/v/{each.code}")
-    return make_asset(render_page(head, read_style(), body, frame.footer, header).encode(), "text/html")
+    return make_asset(mount(render_page(head, read_style(), body, frame.footer, header)).encode(), "text/html")
 
 
 def write_header(page: Page, view: View, find: Callable[[Page], str]) -> str:

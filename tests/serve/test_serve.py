@@ -287,7 +287,7 @@ def test_the_old_address_of_the_map_leads_to_it_with_the_query_intact(ask: Ask, 
 
 def test_an_address_ending_in_a_slash_leads_to_its_page_with_the_query_intact(ask: Ask) -> None:
     answer = ask("/timeline/?country=ES")
-    assert (answer.status, answer.headers["Location"]) == (301, "/timeline?country=ES")
+    assert (answer.status, answer.headers["Location"]) == (307, "/timeline?country=ES")
 
 
 def test_our_files_have_an_address_that_changes_with_their_content(ask: Ask) -> None:
@@ -517,7 +517,7 @@ def test_what_a_browser_holds_is_compared_whole(ask: Ask, held: str, status: int
         ("/", "POST", "127.0.0.1", 405),
         (f"/?{'a' * 8193}", "GET", "127.0.0.1", 414),
         ("/map?country=ES", "GET", "127.0.0.1", 307),
-        ("/timeline/", "GET", "127.0.0.1", 301),
+        ("/timeline/", "GET", "127.0.0.1", 307),
         ("/assets/%00.js", "GET", "127.0.0.1", 400),
         ("/", "GET", "evil.example", 400),
     ],
