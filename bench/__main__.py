@@ -77,6 +77,7 @@ def measure(folder: Path) -> Iterator[Figure | str]:
         theirs = [visit.milliseconds for visit in bare_visits[1:]]
         yield Figure("first map, cold visit, against a bare page with the deck", first["map"], (1.5,), theirs)
         yield from _measure_paints(browser, ours)
+        yield Figure("longest frame while the map is dragged", browsers.time_drags(browser, ours, VISITS), (600.0,))
         # On the Method page a filter narrows nothing, and there is nothing to repaint.
         pages = {page.code: f"{ours}{page.path}" for page in PAGES if page.code != "method"}
         pages |= {BRIEFING: f"{ours}/country?country=IT"}

@@ -13,6 +13,17 @@ from tests.conftest import CHROMIUM_FLAGS, find_chromium
 
 STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
 SIZE: ViewportSize = {"width": 1400, "height": 1000}
+WATCH_FRAMES = """() => {
+    let before = performance.now();
+    window.longest = 0;
+    const note = () => {
+        const now = performance.now();
+        window.longest = Math.max(window.longest, now - before);
+        before = now;
+        requestAnimationFrame(note);
+    };
+    note();
+}"""
 CANVAS = "[data-testid=stDeckGlJsonChart] canvas"
 SLOW = 60_000  # milliseconds: a first map on a busy machine without a graphics card
 QUIET = 400  # milliseconds without a change, after which a filter change counts as done
@@ -113,6 +124,33 @@ def visit(browser: Browser, address: str) -> Visit:
     assert box is not None
     context.close()
     return Visit(max(watch["canvas"], watch["text"]), sum(sizes) / 1000, box["width"], box["height"])
+
+
+def time_drags(browser: Browser, address: str, drags: int) -> list[float]:
+    """Milliseconds of the longest frame of each of so many drags of the map, there and back again."""
+    context = browser.new_context(viewport=SIZE)
+    page = context.new_page()
+    page.goto(address, timeout=SLOW)
+    expect(page.locator("#first")).not_to_be_attached(timeout=SLOW)
+    canvas = page.locator(CANVAS).first
+    expect(canvas).to_be_visible(timeout=SLOW)
+    box = canvas.bounding_box()
+    assert box is not None
+    middle, line = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.evaluate(WATCH_FRAMES)
+    longest = []
+    # The first drag, in which the ground's tiles come, is not counted.
+    for _ in range(1 + drags):
+        page.mouse.move(middle, line)
+        page.mouse.down()
+        page.evaluate("longest = 0")
+        for way in (*range(0, 200, 10), *range(200, 0, -10)):
+            page.mouse.move(middle + way, line)
+        page.mouse.up()
+        page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+        longest.append(float(page.evaluate("longest")))
+    context.close()
+    return longest[1:]
 
 
 def _measure_frame(frame: Mapping[str, Any]) -> float:

@@ -11,10 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib import view as views
 from lib.answers import places
+from lib.answers.map import PLATE
 from lib.answers.pages import PAGES
 from lib.dataset import Dataset
 from lib.draw import camera as cameras
-from lib.draw.camera import TILE, mercator
+from lib.draw.camera import TILE, Camera, mercator
 from lib.show import map as mapping
 from lib.view import View
 from tests.conftest import Reader, choose, wait_until
@@ -98,31 +99,57 @@ def test_a_part_that_cannot_be_honoured_is_named_and_stays_in_the_address(
     expect(sentence(page)).to_contain_text("9 stations in 4 places in Spain")
 
 
-def test_choosing_on_the_map_opens_the_place(open_reader: Callable[..., Reader], dataset: Dataset) -> None:
-    page = open_reader().open("/?country=NL")
-    found = places.gather(views.apply(View(country=("NL",)), dataset), dataset.geocache)
-    rotterdam = next(place for place in found if place.city == "Rotterdam")
-    camera = cameras.frame(("NL",), places.locate(dataset, ("NL",)), None, *mapping.SCREEN)
+def frame_netherlands(dataset: Dataset) -> Camera:
+    """Where the map looks from where the Netherlands are chosen."""
+    return cameras.frame(("NL",), places.locate(dataset, ("NL",)), None, *mapping.SCREEN)
+
+
+def frame_plate(_: Dataset) -> Camera:
+    """Where the plate of Europe looks from."""
+    return cameras.frame_bounds(PLATE, *mapping.INSET)
+
+
+@pytest.mark.parametrize(
+    ("link", "drawn", "frame", "city", "name"),
+    [
+        ("/?country=NL", "map-main", frame_netherlands, "Rotterdam", "Rotterdam, Netherlands"),
+        ("/", "map-inset", frame_plate, "Madrid", "Madrid, Spain"),
+    ],
+)
+def test_choosing_on_the_map_or_its_plate_opens_the_place(
+    open_reader: Callable[..., Reader],
+    dataset: Dataset,
+    link: str,
+    drawn: str,
+    frame: Callable[[Dataset], Camera],
+    city: str,
+    name: str,
+) -> None:
+    page = open_reader().open(link)
+    found = places.gather(views.apply(View(), dataset), dataset.geocache)
+    chosen = next(place for place in found if place.city == city)
+    camera = frame(dataset)
     scale = TILE * 2**camera.zoom
-    canvas = find_canvas(page)
-    assert rotterdam.longitude is not None and rotterdam.latitude is not None
-    right = (rotterdam.longitude - camera.longitude) / 360 * scale
-    up = (mercator(rotterdam.latitude) - mercator(camera.latitude)) * scale
+    find_canvas(page)
+    canvas = page.locator(f".st-key-{drawn} [data-testid=stDeckGlJsonChart] canvas").first
+    assert chosen.longitude is not None and chosen.latitude is not None
+    right = (chosen.longitude - camera.longitude) / 360 * scale
+    up = (mercator(chosen.latitude) - mercator(camera.latitude)) * scale
 
     def points() -> bool:
         box = canvas.bounding_box()
         if box is None:
             return False
         page.mouse.move(box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2 - up)
-        return "Rotterdam" in " ".join(page.locator(".deck-tooltip").all_inner_texts())
+        return city in " ".join(page.locator(".deck-tooltip").all_inner_texts())
 
     # The canvas is there before its marks can be picked; a second press would let the place go again.
-    wait_until(page, points, "the mark of Rotterdam does not say what it is")
+    wait_until(page, points, f"the mark of {city} does not say what it is")
     page.mouse.down()
     page.mouse.up()
-    expect(page).to_have_url(re.compile("place=nl-rotterdam"), timeout=30_000)
-    expect(page.get_by_role("heading", name="Rotterdam, Netherlands")).to_be_visible()
-    expect(page.get_by_role("radio", name=re.compile("^Rotterdam, "))).to_be_checked()
+    expect(page).to_have_url(re.compile(f"place={chosen.code}"), timeout=30_000)
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile(f"^{city}, "))).to_be_checked()
 
 
 def test_choosing_in_the_list_by_keyboard_alone_opens_the_place(open_reader: Callable[..., Reader]) -> None:

@@ -25,6 +25,7 @@ from lib.draw import deck as decks
 from lib.draw import scene
 from lib.draw.camera import FRAMES, TILE, Camera, mercator
 from lib.draw.palette import DARK, LIGHT, PALETTES, Theme, pick_color, write_tokens
+from lib.show.map import INSET
 from lib.view import View
 from lib.view.atlas import Atlas
 
@@ -124,6 +125,13 @@ def test_more_labels_fit_when_closer_and_none_leaves_its_frame(dataset: Dataset)
     assert len(scene.choose_labels(found, 0.5)) < len(scene.choose_labels(found, 4.0))
     named = {place.code for place, _, _ in scene.choose_labels(found, 2.6, FRAMES["europe"])}
     assert "es-madrid" in named and "jp-tokyo" not in named and len(named) >= 22
+
+
+def test_the_plate_of_europe_names_at_least_twenty_two_places_where_a_browser_is_wide(dataset: Dataset) -> None:
+    found = answer(Atlas(dataset), answers.write, View())
+    camera = cameras.frame_bounds(answers.PLATE, *INSET)
+    labels = scene.arrange(found.inset, camera=camera, color="step", theme=LIGHT, frame=answers.PLATE).labels
+    assert len(labels) >= 22 and {"Madrid", "London", "Amsterdam", "Rome"} <= {label.text for label in labels}
 
 
 @pytest.mark.parametrize("color", ["report", "step", "bureau"])
