@@ -1,4 +1,4 @@
-"""Every page gives the same totals, whatever the view: they come from `view.count_by` alone."""
+"""The Answers of all pages give the same totals for any view; so do the map's marks, briefings and the sentence."""
 
 import re
 from collections import Counter
@@ -9,10 +9,9 @@ from hypothesis import given, settings
 
 from lib import view as views
 from lib.answers import country as briefings
-from lib.answers import places
-from lib.answers import responses as matrix
-from lib.answers import sums as figures
-from lib.answers.map import list_entries
+from lib.answers.blocks import Table
+from lib.answers.map import Map
+from lib.answers.pages import PAGES, answer_page
 from lib.dataset import Dataset
 from lib.draw import deck as decks
 from lib.draw import scene
@@ -24,6 +23,7 @@ from lib.view import Selection, View
 from lib.view.atlas import Atlas
 from lib.words import views as words
 from lib.words.catalogue import count_stations
+from lib.words.names import name_country
 from tests.strategies import views as any_view
 
 CAMERA = frame_bounds((-180.0, -60.0, 180.0, 75.0), 1000, 600)
@@ -38,17 +38,24 @@ def keep(counts: dict[str, int]) -> dict[str, int]:
     return {country: count for country, count in counts.items() if count}
 
 
-def read_marks(selection: Selection, dataset: Dataset) -> dict[str, int]:
+def read_marks(found: Map, color: str) -> dict[str, int]:
     """Stations by country, read off the marks that the map draws."""
-    found = places.gather(selection, dataset.geocache)
-    drawn = scene.arrange(found, camera=CAMERA, color=selection.view.color, theme=LIGHT)
+    drawn = scene.arrange(found.places, camera=CAMERA, color=color, theme=LIGHT)
     deck = decks.draw(drawn, LIGHT, "")
     marks = [mark for layer in deck.layers if layer.id in ("city", "region", "country") for mark in layer.data]
-    country = {place.code: place.country for place in found}
+    country = {place.code: place.country for place in found.places}
     counts: Counter[str] = Counter()
     for mark in marks:
         counts[country[mark["place"]]] += int(mark["what"].split()[0])
     return dict(counts)
+
+
+def add_up(table: Table, column: str, of: str = "country") -> dict[str, int]:
+    """A column of whole numbers, added up by another."""
+    counts: Counter[str] = Counter()
+    for row in read_rows(table):
+        counts[str(row[of])] += int(row[column] or 0)
+    return keep(dict(counts))
 
 
 def read_headline(text: str) -> int:
@@ -75,36 +82,48 @@ def write_briefings(selection: Selection, atlas: Atlas, written: Written) -> Ite
 WRITTEN: Written = {}
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(view=any_view)
-def test_map_tables_reports_matrix_and_briefings_give_the_same_totals_for_any_view(
-    dataset: Dataset, view: View
-) -> None:
+def test_the_answers_of_all_pages_give_the_same_totals_for_any_view(dataset: Dataset, view: View) -> None:
+    atlas = Atlas(dataset)
     view, _ = views.check(view, dataset)
     selection = views.apply(view, dataset)
     expected, total = keep(selection.count_by("country")), selection.count
     assert sum(expected.values()) == total
+    shown = {page.code: answer_page(page, atlas, view) for page in PAGES}
 
-    map_places: Counter[str] = Counter()
-    for place in places.gather(selection, dataset.geocache):
-        map_places[place.country] += place.count
-    assert keep(map_places) == expected
-    assert keep(read_marks(selection, dataset)) == expected
+    placed: Counter[str] = Counter()
+    for place in shown["map"].places:
+        placed[place.country] += place.count
+    assert keep(placed) == keep(read_marks(shown["map"], view.color)) == expected
+    assert add_up(shown["map"].entries, "stations") == expected
+    for _, keys in shown["map"].legend.groups:
+        numbered = [key.number for key in keys if key.kind in ("color", "shape")]
+        assert not numbered or sum(numbered) == total
 
-    numbers = figures.read_numbers(selection.figures)
-    tallies = figures.tally_countries(selection, numbers)
-    assert keep({tally.country: tally.shown for tally in tallies}) == expected
-    assert sum(share.shown for share in figures.share_bureaus(selection, numbers)) == total
+    assert keep({row.country: row.stations for row in shown["responses"].matrix.rows}) == expected
+    # The index of countries stands where none is chosen.
+    noted = {row[0].text: re.match(r"\d*", row[1])[0] for row in shown["country"].index.rows}  # type: ignore[index]
+    assert not noted or {name: int(n) for name, n in noted.items() if n} == {
+        name_country(code): number for code, number in expected.items()
+    }
 
-    listed: Counter[str] = Counter()
-    table = list_entries(selection, dataset, len(dataset.stations))
-    for row in read_rows(table):
-        listed[str(row["country"])] += int(row["stations"] or 0)
-    assert keep(listed) == expected
+    sums = shown["reports"].sums
+    assert sums or not total
+    if sums:
+        # The first row may be of the whole.
+        summed = add_up(sums.countries, "both")
+        assert summed.pop("The whole", total) == total and summed == expected
+        assert sum(add_up(sums.bureaus, "both", "bureau").values()) == total
 
-    assert keep({row.country: row.stations for row in matrix.fill(selection, dataset)}) == expected
+    for listing in shown["data"].listings:
+        if listing.code in ("stations", "places"):
+            counted: Counter[str] = Counter()
+            for row in listing.rows.rows:
+                counted[str(row["country"])] += int(row["count"] or 0)
+            assert keep(counted) == expected, listing.code
 
-    numbers = dict(write_briefings(selection, Atlas(dataset), WRITTEN))
+    numbers = dict(write_briefings(selection, atlas, WRITTEN))
     for code, given_numbers in numbers.items():
         assert set(given_numbers) == {expected.get(code, 0)}, code
     assert sum(count for count, *_ in numbers.values()) == total
