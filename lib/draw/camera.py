@@ -54,14 +54,31 @@ def mercator(latitude: float) -> float:
     return 0.5 + math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)) / (2 * math.pi)
 
 
+def _find_latitude(height: float) -> float:
+    """Degrees of a height on the square of `mercator`."""
+    return math.degrees(2 * math.atan(math.exp((height - 0.5) * 2 * math.pi)) - math.pi / 2)
+
+
+def see(camera: Camera, width: int, height: int) -> Bounds:
+    """What a map of so many pixels shows (west, south, east, north in degrees), beyond the world's ends too."""
+    scale = TILE * 2**camera.zoom
+    across, up = width / 2 / scale * 360, height / 2 / scale
+    middle = mercator(camera.latitude)
+    return (
+        camera.longitude - across,
+        _find_latitude(middle - up),
+        camera.longitude + across,
+        _find_latitude(middle + up),
+    )
+
+
 def frame_bounds(bounds: Bounds, width: int, height: int) -> Camera:
     """The camera that shows `bounds` (west, south, east, north in degrees) in a map of so many pixels."""
     west, south, east, north = bounds
     across = max((east - west) / 360, 1e-6)
     up = max(mercator(north) - mercator(south), 1e-6)
     zoom = math.log2(min(width / (TILE * across), height / (TILE * up)) * 0.92)
-    middle = (mercator(north) + mercator(south)) / 2
-    latitude = math.degrees(2 * math.atan(math.exp((middle - 0.5) * 2 * math.pi)) - math.pi / 2)
+    latitude = _find_latitude((mercator(north) + mercator(south)) / 2)
     # 7 leaves the country in sight of a single city; the reader may go closer by hand.
     return Camera(round(latitude, 4), round((west + east) / 2, 4), round(min(7.0, max(MIN_ZOOM, zoom)), 3))
 

@@ -1,7 +1,7 @@
 """Places → a scene: marks, labels where nothing is covered, fills. Geometry first; `deck` draws it."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.answers.places import Place
@@ -57,6 +57,11 @@ class Scene:
     fills: Mapping[str, str] | None
 
 
+def name_mark(place: Place) -> str:
+    """What stands beside a mark: its city, else its country."""
+    return place.city or name_country(place.country)
+
+
 def arrange(
     places: Sequence[Place],
     *,
@@ -66,15 +71,16 @@ def arrange(
     areas: Mapping[str, str] | None = None,
     chosen: str = "",
     frame: Bounds | None = None,
+    name: Callable[[Place], str] = name_mark,
 ) -> Scene:
     """The scene of some places. `color` is what colours the marks, `areas` the step that fills each country; no label
-    leaves the `frame`."""
+    leaves the `frame`; `name` is what stands beside a mark."""
     placed = sorted((place for place in places if place.is_placed), key=lambda place: -place.count)
     marks = tuple(_mark(place, color, camera.zoom, theme) for place in placed)
     return Scene(
         camera=camera,
         marks=marks,
-        labels=tuple(_place_labels(placed, camera.zoom, frame, chosen)),
+        labels=tuple(_place_labels(placed, camera.zoom, frame, chosen, name)),
         chosen=tuple(mark for mark in marks if mark.place == chosen),
         fills=None if areas is None else {code: fill_color(step, theme) for code, step in areas.items()},
     )
@@ -113,13 +119,12 @@ def _reach(place: Place, zoom: float, chosen: str) -> float:
     return radius(place, zoom) + (RING + 2 if place.code == chosen else 0)
 
 
-def name_mark(place: Place) -> str:
-    """What stands beside a mark: its city, else its country."""
-    return place.city or name_country(place.country)
-
-
 def choose_labels(
-    places: Iterable[Place], zoom: float, frame: Bounds | None = None, chosen: str = ""
+    places: Iterable[Place],
+    zoom: float,
+    frame: Bounds | None = None,
+    chosen: str = "",
+    name: Callable[[Place], str] = name_mark,
 ) -> list[tuple[Place, str, Box]]:
     """Places with a label that covers no mark and no other label at `zoom`, its anchor, and its box.
 
@@ -141,7 +146,7 @@ def choose_labels(
     labelled = []
     for place, (x, y) in zip(placed, spots, strict=True):
         away, half = _reach(place, zoom, chosen) + LABEL_GAP, LABEL_PIXELS * 0.62
-        long = len(name_mark(place)) * LABEL_PIXELS * 0.56
+        long = len(name(place)) * LABEL_PIXELS * 0.56
         for anchor, left, line in (
             ("start", x + away, y),
             ("end", x - away - long, y),
@@ -160,10 +165,12 @@ def choose_labels(
     return labelled
 
 
-def _place_labels(placed: Sequence[Place], zoom: float, frame: Bounds | None, chosen: str) -> Iterable[Label]:
-    for place, anchor, _ in choose_labels(placed, zoom, frame, chosen):
+def _place_labels(
+    placed: Sequence[Place], zoom: float, frame: Bounds | None, chosen: str, name: Callable[[Place], str]
+) -> Iterable[Label]:
+    for place, anchor, _ in choose_labels(placed, zoom, frame, chosen, name):
         away = round(_reach(place, zoom, chosen)) + LABEL_GAP
         down = away + LABEL_PIXELS // 2
         offset = {"start": (away, 0), "end": (-away, 0), "below": (0, down), "above": (0, -down)}[anchor]
         end = anchor if anchor in ("start", "end") else "middle"
-        yield Label(name_mark(place), place.longitude or 0.0, place.latitude or 0.0, *offset, end)
+        yield Label(name(place), place.longitude or 0.0, place.latitude or 0.0, *offset, end)

@@ -16,19 +16,17 @@ from lib.dataset import ROOT, codes
 from lib.draw import camera as cameras
 from lib.draw.camera import Camera
 from lib.draw.palette import LIGHT, pick_color
+from lib.draw.scene import LABEL_PIXELS, Label, Mark, arrange, name_mark
 from lib.words.catalogue import text
-from lib.words.names import name_country
 
 WIDTH, HEIGHT = 480, 300
 # White in every theme, since the picture is printed.
 GROUND = "#ffffff"
-RADIUS = 5.5  # pixels of a mark for one station; its area grows with the count
-LETTER = 6.8  # pixels a letter takes at the labels' size, about
+RADIUS = 5.5  # pixels of a mark in the legend
 ROW, COLUMN = 18, 210  # pixels of a line of the legend, and of a column
 # What a mark's shape says, where it is no disc for a city.
 SHAPES = {"region": "ring", "country": "diamond"}
 Point = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ class Shape:
 
 def _project(longitude: float, latitude: float) -> Point:
     """Degrees → web Mercator on a square of side 1. The poles lie at infinity; 85° is taken for them."""
-    latitude = math.radians(max(-85.0, min(85.0, latitude)))
-    return longitude / 360 + 0.5, 0.5 - math.log(math.tan(math.pi / 4 + latitude / 2)) / (2 * math.pi)
+    return cameras.project(longitude, max(-85.0, min(85.0, latitude)), 1.0)
 
 
 @cache
@@ -112,23 +109,24 @@ def draw_map(shown: PlaceMap, width: int = WIDTH, height: int = HEIGHT, sea: str
     color = shown.color
     placed = sorted(shown.places, key=lambda place: (-place.count, place.code))
     points = [(place.longitude or 0.0, place.latitude or 0.0) for place in placed] if shown.countries else []
-    window = _Window.look(cameras.frame(shown.countries, points, None, width, height), width, height)
+    camera = cameras.frame(shown.countries, points, None, width, height)
+    window = _Window.look(camera, width, height)
     around, followed = _draw_land(window, shown.countries)
-    alone = len(shown.countries) == 1
-    spots = [
-        _Spot(place, *window.place(_project(place.longitude or 0.0, place.latitude or 0.0)), color, alone)
-        for place in placed
-    ]
+    # A picture of one country names it beside itself.
+    name = _name_in_country if len(shown.countries) == 1 else name_mark
+    seen = cameras.see(camera, width, height)
+    scene = arrange(placed, camera=camera, color=color, theme=LIGHT, frame=seen, name=name)
     colors, shapes = _list_signs(shown)
+    marks = "".join(_place_mark(mark, window) for mark in scene.marks)
+    names = "".join(_place_label(label, window) for label in scene.labels)
     whole = height + measure_legend(shown, width)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{whole}" viewBox="0 0 {width} {whole}" '
         f'font-family="sans-serif" font-size="12"><rect class="sea" width="{width}" height="{height}" fill="{sea}"/>'
         f'<g class="land" stroke="{LIGHT.border}" stroke-width="0.7" fill="{LIGHT.land}"><path fill-opacity="0.4" '
-        f'd="{around}"/><path d="{followed}"/></g>{"".join(spot.draw() for spot in spots)}'
+        f'd="{around}"/><path d="{followed}"/></g>{marks}'
         f'<g class="names" fill="{LIGHT.text}" stroke="{GROUND}" stroke-width="3" stroke-linejoin="round" '
-        'paint-order="stroke">'
-        f'{"".join(_label(spots, window))}</g><rect class="ground" y="{height}" width="{width}" '
+        f'paint-order="stroke" font-size="{LABEL_PIXELS}">{names}</g><rect class="ground" y="{height}" width="{width}" '
         f'height="{whole - height}" fill="{GROUND}"/>'
         f"{_draw_legend(colors, shapes, color, height, _count_columns(width))}</svg>"
     )
@@ -159,60 +157,18 @@ def _draw_land(window: _Window, countries: tuple[str, ...]) -> tuple[str, str]:
     return land[False], land[True]
 
 
-@dataclass(frozen=True)
-class _Spot:
-    """A place and its pixels; `color` is what its colour says; alone: the picture is of its country."""
-
-    place: Place
-    x: float
-    y: float
-    color: str
-    alone: bool
-
-    @property
-    def name(self) -> str:
-        return self.place.city or (text("no city named") if self.alone else name_country(self.place.country))
-
-    @property
-    def code(self) -> str:
-        return str(getattr(self.place, self.color))
-
-    @property
-    def radius(self) -> float:
-        return RADIUS * math.sqrt(self.place.count)
-
-    @property
-    def box(self) -> Box:
-        return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
-
-    def draw(self) -> str:
-        return _draw_mark(self.place.precision, self.x, self.y, self.radius, pick_color(self.color, self.code, LIGHT))
+def _name_in_country(place: Place) -> str:
+    return place.city or text("no city named")
 
 
-def _label(spots: Sequence[_Spot], window: _Window) -> Iterable[str]:
-    """Names to the right of their marks, else left, below or above, else none: what covers no other mark or name."""
-    taken = [spot.box for spot in spots]
-    for spot in spots:
-        name = spot.name
-        wide = len(name) * LETTER
-        away, middle = spot.radius + 4, spot.x - wide / 2
-        spaces = (
-            (spot.x + away, spot.y),
-            (spot.x - away - wide, spot.y),
-            (middle, spot.y + away + 6),
-            (middle, spot.y - away - 6),
-        )
-        for start, line in spaces:
-            box = (start, line - 7, start + wide, line + 7)
-            inside = start > 0 and box[2] < window.width and box[1] > 0 and box[3] < window.height
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                yield f'<text x="{start:.0f}" y="{line + 4:.0f}">{escape(name)}</text>'
-                break
+def _place_mark(mark: Mark, window: _Window) -> str:
+    return _draw_mark(mark.shape, *window.place(_project(mark.longitude, mark.latitude)), mark.radius, mark.color)
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _place_label(label: Label, window: _Window) -> str:
+    x, y = window.place(_project(label.longitude, label.latitude))
+    anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
+    return f'<text x="{x + label.right:.0f}" y="{y + label.down + 4:.0f}"{anchor}>{escape(label.text)}</text>'
 
 
 def _draw_legend(colors: Sequence[str], shapes: Sequence[str], color: str, top: float, columns: int) -> str:
