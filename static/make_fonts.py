@@ -70,8 +70,11 @@ def cut_icons() -> TTFont:
 
 
 def list_icons() -> set[str]:
-    """The icons that our own pages name."""
-    return _find_words([*ROOT.glob("lib/**/*.py"), *ROOT.glob("pages/*.py")], ICON)
+    """The icons that our own pages name, and any other word of theirs that is the name of one: what stands for an icon
+    may be put together of parts."""
+    ours = [*ROOT.glob("lib/show/*.py"), *ROOT.glob("pages/*.py")]
+    known = TTFont(find_font(ICONS)).getGlyphOrder()
+    return _find_words(ours, ICON) | (_find_words(ours, QUOTED) & set(known))
 
 
 def find_font(file: str) -> Path:

@@ -128,7 +128,7 @@ def write(atlas: Atlas, selection: Selection) -> Map:
         plate_note=count_stations(sum(place.count for place in inset)),
         opened=_name_opened(selection, dataset),
         colors=text("Colour"),
-        hint=text("Choose a place to open it beside the map. Numbers are stations where a place has more than one."),
+        hint=text("Choose a place to open it beside the map. Numbers are its stations."),
         listed=plural("All {n} place", "All {n} places", len(found)),
         subtitle=text("Station entries ({n})", n=write_number(len(selection.stations))),
         entries=list_entries(selection, dataset, FIRST_ROWS),

@@ -64,8 +64,8 @@ def draw_lanes(lanes: Lanes, layout: Layout, theme: Theme) -> Spec:
             "$end": end,
             "$height": layout.height,
             # Labels were laid out for a plot of `width` pixels or more; on a narrower one they would run into each
-            # other.
-            "$fits": f"width < {layout.width} ? 0 : 1",
+            # other, and one that is there, though unseen, would take the plot's own width.
+            "$label": f"width < {layout.width} ? '' : datum.label",
             "$what": lanes.what,
             "$when": lanes.when,
             "$lane": lanes.lane,
@@ -107,8 +107,8 @@ def _sketch_lanes(theme: Theme) -> Spec:
     y, top = alt.Y("y:Q", scale=pixels, axis=None), alt.Y("top:Q", scale=pixels, axis=None)
     ink = alt.Color("c:N", scale=None, legend=None)
     # One layer alone speaks to a screen reader and to the pointer: that of the hits, on top of what is drawn.
-    fits = alt.ExprRef("$fits")
-    small: Spec = {"aria": False, "fontSize": 12.5, "color": theme.text, "opacity": fits, "baseline": "middle"}
+    told = alt.ExprRef("$label")
+    small: Spec = {"aria": False, "fontSize": 12.5, "color": theme.text, "text": told, "baseline": "middle"}
     bold: Spec = {"aria": False, "fontWeight": "bold", "color": theme.text}
     what = [
         alt.Tooltip("title:N", title="$what"),
@@ -141,10 +141,8 @@ def _sketch_lanes(theme: Theme) -> Spec:
             layer("points")
             .mark_circle(aria=False, size=64, opacity=1, stroke=theme.outline, strokeWidth=1)
             .encode(x=ruler, y=y, fill=alt.Fill("c:N", scale=None, legend=None)),
-            layer("right")
-            .mark_text(align="left", dx=RADIUS + 3, **small)
-            .encode(x=alt.X("b:T", title=None), y=y, text="label:N"),
-            layer("left").mark_text(align="right", dx=-RADIUS - 3, **small).encode(x=x, y=y, text="label:N"),
+            layer("right").mark_text(align="left", dx=RADIUS + 3, **small).encode(x=alt.X("b:T", title=None), y=y),
+            layer("left").mark_text(align="right", dx=-RADIUS - 3, **small).encode(x=x, y=y),
             layer("counts").mark_text(fontSize=12, align="left", dx=-4, **bold).encode(x=x, y=y, text="number:N"),
             layer("chosen")
             .mark_rect(

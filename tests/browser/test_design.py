@@ -79,6 +79,9 @@ def test_on_a_phone_the_map_is_in_sight_and_nothing_scrolls_sideways(open_reader
     page = open_reader(viewport=PHONE, user_agent=MOBILE).open("/")
     world, said = find_maps(page).first, "on a phone the strip stands below the map by the order property"
     wait_until(page, lambda: PHONE["height"] - box(world)["y"] >= 280, said)
+    strip, index = page.locator(".st-key-strip"), page.locator(".st-key-index")
+    said = "the strip stands above the index by the order of what follows st.tabs"
+    wait_until(page, lambda: box(world)["y"] < box(strip)["y"] < box(index)["y"], said)
     page.set_viewport_size({"width": 320, "height": 844})
     page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollWidth <= 320", timeout=SLOW)
 
@@ -144,6 +147,39 @@ def test_the_timeline_names_nearly_every_mark_in_full(open_reader: Callable[...,
         return len(labels) > 60 and sum(label.endswith("…") for label in labels) <= 5
 
     wait_until(page, is_told)
+
+
+def test_a_narrow_window_of_a_wide_browser_keeps_the_timelines_width(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport=PHONE).open("/timeline")
+    marks = page.locator("svg.marks").nth(1).locator("[aria-label]")
+    spread = """all => { const at = all.map(each => each.getBoundingClientRect().x)
+        return Math.max(...at) - Math.min(...at) }"""
+    wait_until(page, lambda: marks.evaluate_all(spread) > 250, "labels that are not shown take the plot's width")
+
+
+def test_what_a_step_is_called_does_not_run_into_its_acts_on_a_phone(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader(viewport=PHONE, user_agent=MOBILE).open("/responses")
+    cells = page.locator(".ladder td[data-step]")
+    expect(cells.first).to_be_visible(timeout=SLOW)
+    cut = """cells => { const pen = document.createElement("canvas").getContext("2d")
+        return cells.filter(cell => {
+            const style = getComputedStyle(cell, "::before")
+            pen.font = style.font
+            const room = parseFloat(getComputedStyle(cell).paddingLeft) - parseFloat(style.left)
+            return pen.measureText(cell.dataset.step).width > room
+        }).map(cell => cell.dataset.step) }"""
+    assert cells.evaluate_all(cut) == []
+
+
+@pytest.mark.parametrize("page", [page.path for page in PAGES])
+def test_every_icon_is_drawn_and_not_spelled(open_reader: Callable[..., Reader], page: str) -> None:
+    shown = open_reader(viewport=WIDE).open(page)
+    spelled = """() => [...document.querySelectorAll("[data-testid=stIconMaterial]")].filter(icon => {
+        const range = document.createRange()
+        range.selectNodeContents(icon)
+        return range.getBoundingClientRect().width > 1.5 * parseFloat(getComputedStyle(icon).fontSize)
+    }).map(icon => icon.textContent)"""
+    wait_until(shown, lambda: shown.evaluate(spelled) == [], "an icon is not in static/icons.woff2: make_fonts.py")
 
 
 def test_copying_the_link_moves_nothing_and_is_announced(open_reader: Callable[..., Reader]) -> None:

@@ -33,7 +33,7 @@ def list_ligatures(font: TTFont) -> set[str]:
 
 def test_every_icon_that_we_name_is_drawn() -> None:
     assert list_icons() <= list_ligatures(read_font(ICONS))
-    assert {"tune", "history", "share", "download"} <= list_icons()
+    assert {"tune", "history", "share", "download", "arrow_back", "arrow_forward"} <= list_icons()
 
 
 @pytest.mark.parametrize("file", [SERIF, SANS])
