@@ -51,7 +51,8 @@ def test_the_files_have_the_rows_that_are_on_screen(atlas: Atlas, view: View) ->
         parsed = json.loads(files["json"].text)
         assert [{name: write_plain(value) for name, value in row.items()} for row in parsed] == shown
         opened = read(files["sheet.csv"].content.decode("utf-8-sig"))
-        assert [{name: cell.removeprefix("'") for name, cell in row.items()} for row in opened] == shown
+        # A title may begin with a quotation mark of its own.
+        assert [{name: re.sub(r"^'(?=[=+@\t\r-])", "", cell) for name, cell in row.items()} for row in opened] == shown
         if listing.code == "places":
             assert len(json.loads(files["geojson"].text)["features"]) == len(shown)
         # A page without scripts has the first of them, and says how many there are.

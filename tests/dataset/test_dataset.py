@@ -222,11 +222,11 @@ def test_a_folder_cannot_redefine_the_fields(copy_data: Callable[..., Path]) -> 
 def test_a_table_beyond_the_limit_is_cut_and_says_so(
     copy_data: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "MAX_ROWS", 400)
+    monkeypatch.setattr(tables, "MAX_ROWS", 900)
     problems = datasets.load(copy_data()).problems
-    cut = next(problem for problem in problems if "at most 400 rows" in problem.expected)
-    assert (cut.file, cut.line) == ("citations.csv", 402)
-    assert cut.lines == (DATA / "citations.csv").read_text(encoding="utf-8").count("\n") - 401
+    cut = next(problem for problem in problems if "at most 900 rows" in problem.expected)
+    assert (cut.file, cut.line) == ("citations.csv", 902)
+    assert cut.lines == (DATA / "citations.csv").read_text(encoding="utf-8").count("\n") - 901
 
 
 def test_a_problem_says_file_line_column_value_and_what_was_expected() -> None:
