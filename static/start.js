@@ -12,6 +12,18 @@
     HOST_CONFIG: { allowedOrigins: [origin], useExternalAuthToken: false },
   }
 
+  // Streamlit begins when what is shown first has been painted, or would hold it up: its scripts are being loaded. A page
+  // that is not in sight is not painted.
+  const { entry } = document.currentScript.dataset
+  const begin = () => {
+    if (document.querySelector("script[type=module]")) return
+    document.head.append(Object.assign(document.createElement("script"), { type: "module", crossOrigin: "", src: entry }))
+  }
+  document.addEventListener("DOMContentLoaded", () => {
+    requestAnimationFrame(() => setTimeout(begin))
+    setTimeout(begin, 1_000)
+  })
+
   // The theme that the reader chose in Streamlit's menu, before Streamlit itself minds it.
   try {
     const chosen = window.localStorage.getItem(`stActiveTheme-${pathname}-v2`)

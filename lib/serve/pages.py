@@ -32,6 +32,8 @@ from lib.view.atlas import Atlas
 from lib.words.catalogue import language, text
 
 SUMMARY: Final = f"Reported Chinese overseas police service stations, what governments did, and who said so. {DENIAL}"
+# Where Streamlit's page begins to run.
+ENTRY: Final = r'<script type="module" crossorigin src="([^"]*)"></script>'
 SCOPE: Final = (
     "The atlas covers the stations listed in two reports of 2022 by the organisation Safeguard Defenders, as far as a"
     " source could be found for each, and what host governments are reported to have done about them. Places are"
@@ -131,12 +133,15 @@ def _say_without_script(path: str, tail: str) -> str:
 
 def _compose(head: str, shown: str) -> Asset:
     """Streamlit's page with a head, and what is shown before its scripts have run (both HTML)."""
-    # Streamlit reads what this sets, so it stands before Streamlit's own scripts.
+    bare = name_fonts(read_index())
+    # Streamlit reads what our script sets, which starts it when what is shown first has been painted.
+    (entry,) = re.findall(ENTRY, bare)
     head = (
-        f'{head}\n    <script src="{asset_url("start.js")}"></script>'
+        f'{head}\n    <script src="{asset_url("start.js")}" data-entry="{entry}"></script>'
         f'\n    <script defer src="{asset_url("reader.js")}" data-words="{escape(json.dumps(_list_words()))}"></script>'
     )
-    html = _replace_once(name_fonts(read_index()), "<html[^>]*>", '<html lang="en">')
+    html = _replace_once(bare, "<html[^>]*>", '<html lang="en">')
+    html = _replace_once(html, ENTRY, "")
     html = _replace_once(html, '<link rel="shortcut icon"[^>]*>', "")
     html = _replace_once(html, "<title>.*?</title>", head)
     # What is shown first waits for no style of Streamlit's, and for no script but the one that knows the theme.

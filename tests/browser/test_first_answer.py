@@ -44,6 +44,14 @@ def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Page]]:
         reader.context.close()
 
 
+def test_a_page_that_is_not_painted_since_it_is_out_of_sight_comes_up_all_the_same(visit: Callable[..., Page]) -> None:
+    unpainted = """const next = window.requestAnimationFrame.bind(window)
+        window.requestAnimationFrame = each => document.querySelector('script[type=module]') ? next(each) : 0"""
+    page = visit("/method", watch=unpainted)
+    expect(page.locator("#first")).not_to_be_attached(timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("How this atlas was made")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 390])
 def test_words_and_map_are_read_before_a_script_has_run(visit: Callable[..., Page], scheme: str, width: int) -> None:
