@@ -128,7 +128,10 @@ def _list_choices(selection: Selection) -> Iterable[Choice]:
 
 def _list_ways(choices: Sequence[Choice], view: View) -> Table:
     """A row for each country to choose: its name, which leads to its briefing, and what stands behind it."""
-    columns = (Column("country", text("Country")), Column("note", text("In this view")))
+    columns = (
+        Column("country", text("Country")),
+        Column("note", text("Stations in this view, and the furthest step found")),
+    )
     found = [option for choice in choices for option in choice.options]
     told = tuple((_lead(option, view), option.note.strip(" ·")) for option in found)
     return Table(text("Countries"), columns, told, len(told))
