@@ -1,6 +1,7 @@
 """`python -m bench`: measure everything against its baseline in one run of eight minutes or less, and print a table.
 
 `python -m bench load` measures what many readers at once wait for: some 130 seconds for each number of readers.
+`python -m bench profile` tells what a browser does between a press and its last repaint, in some two minutes.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from bench import browsers, files, floor, load, paints, scripts, servers
+from bench import browsers, files, floor, load, paints, profiles, scripts, servers
 from bench.figures import Figure, Press, write_presses, write_table
 from bench.folders import write_folder
 from bench.walks import walk_filters
@@ -26,7 +27,7 @@ ROWS = (100, 100_000)
 SCRIPTS = ("map", "timeline", "reports")
 # The most that the median of a script run may take, in milliseconds, by number of station rows; a view seen before.
 NEW, SEEN = {100: 35.0, 100_000: 250.0}, 20.0
-WARM, PRESSES, VISITS = 2, 15, 3
+WARM, PRESSES, VISITS, TRACED = 2, 15, 3, 6
 # How many times the empty app's median a press may take.
 MOST = {"map": 4.0}
 OTHERS = 3.0
@@ -78,9 +79,7 @@ def measure(folder: Path) -> Iterator[Figure | str]:
         yield Figure("first map, cold visit, against a bare page with the deck", first["map"], (1.5,), theirs)
         yield from _measure_paints(browser, ours)
         yield Figure("longest frame while the map is dragged", browsers.time_drags(browser, ours, VISITS), (600.0,))
-        # On the Method page a filter narrows nothing, and there is nothing to repaint.
-        pages = {page.code: f"{ours}{page.path}" for page in PAGES if page.code != "method"}
-        pages |= {BRIEFING: f"{ours}/country?country=IT"}
+        pages = _list_pages(ours)
         others = {STATIC: static, EMPTY: empty, ALTAIR: altair, PYDECK: pydeck}
         walk = [*walk_filters(dataset, WARM + PRESSES)]
         taken = browsers.time_presses(browser, {**others, **pages}, walk, WARM, EMPTY)
@@ -99,6 +98,19 @@ def measure(folder: Path) -> Iterator[Figure | str]:
     }
     rest = [presses[name] for name in (PYDECK, *pages)]
     yield write_presses(presses[STATIC], presses[EMPTY], presses[ALTAIR], rest)
+
+
+def _list_pages(ours: str) -> dict[str, str]:
+    # On the Method page a filter narrows nothing, and there is nothing to repaint.
+    pages = {page.code: f"{ours}{page.path}" for page in PAGES if page.code != "method"}
+    return pages | {BRIEFING: f"{ours}/country?country=IT"}
+
+
+def profile() -> Iterator[str]:
+    """A table of what the browser does in a press, page by page."""
+    walk = [*walk_filters(datasets.load(), WARM + TRACED)]
+    with browsers.launch() as browser, servers.serve(ROOT / "app.py") as ours:
+        yield profiles.write([*profiles.profile_presses(browser, _list_pages(ours), walk, WARM)])
 
 
 def _serve_plain(script: str, stations: Path | None = None, static: str = "") -> AbstractContextManager[str]:
@@ -138,6 +150,12 @@ def _measure_files(dataset: Dataset) -> Iterator[Figure]:
         yield Figure(f"{title}, the same again", again, (most_again,))
 
 
+def _choose(asked: argparse.Namespace, folder: Path) -> Iterator[Figure | str]:
+    if asked.kind == "profile":
+        return profile()
+    return load.measure(asked.readers, asked.tree.resolve()) if asked.kind == "load" else measure(folder)
+
+
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     kinds = parser.add_subparsers(dest="kind")
@@ -146,6 +164,7 @@ def _parse() -> argparse.Namespace:
         "readers", type=int, nargs="*", default=load.READERS, help="how many at once, one after the other"
     )
     many.add_argument("--tree", type=Path, default=ROOT, help="another checkout whose atlas to serve, to compare")
+    kinds.add_parser("profile", description=profiles.__doc__)
     return parser.parse_args()
 
 
@@ -156,8 +175,7 @@ if __name__ == "__main__":
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start; no graphics card is used.", flush=True)
     figures, tables = [], []
     with tempfile.TemporaryDirectory() as made:
-        measured = load.measure(asked.readers, asked.tree.resolve()) if asked.kind == "load" else measure(Path(made))
-        for figure in measured:
+        for figure in _choose(asked, Path(made)):
             if isinstance(figure, str):
                 tables.append(figure)
             else:

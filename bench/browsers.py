@@ -58,6 +58,17 @@ def time_presses(
     press, the first `warm` of which are not counted; the page named `plain` has a single pill, "One". The last change
     is what was last written or drawn before the page was quiet, the map's canvas included.
     """
+    opened = open_timed(browser, pages)
+    taken: dict[str, list[float]] = {name: [] for name in opened}
+    for label in walk:
+        for name, page in opened.items():
+            taken[name].append(time_press(page, "One" if name == plain else label))
+    next(iter(opened.values())).context.close()
+    return {name: times[warm:] for name, times in taken.items()}
+
+
+def open_timed(browser: Browser, pages: Mapping[str, str]) -> dict[str, Page]:
+    """Pages by name, each open at its address in one window, with a stopwatch, and at rest."""
     context = browser.new_context(viewport=SIZE)
     context.add_init_script(STOPWATCH)
     opened = {name: context.new_page() for name in pages}
@@ -66,12 +77,7 @@ def time_presses(
         expect(page.locator("#first")).not_to_be_attached(timeout=SLOW)
         expect(page.get_by_role("heading").first).to_be_visible(timeout=SLOW)
         _wait(page, SETTLED)
-    taken: dict[str, list[float]] = {name: [] for name in opened}
-    for label in walk:
-        for name, page in opened.items():
-            taken[name].append(_time_press(page, "One" if name == plain else label))
-    context.close()
-    return {name: times[warm:] for name, times in taken.items()}
+    return opened
 
 
 def _wait(page: Page, milliseconds: int, kind: str = "text") -> dict[str, float]:
@@ -89,8 +95,11 @@ def _find_pill(page: Page, label: str) -> Locator:
     return pill
 
 
-def _time_press(page: Page, label: str) -> float:
-    """Press a pill; what the page says or its address must change, and so must its map, where it has one."""
+def time_press(page: Page, label: str) -> float:
+    """Milliseconds from a press on a pill to its last repaint.
+
+    What the page says or its address must change, and so must its map, where it has one.
+    """
     page.bring_to_front()
     pill, before = _find_pill(page, label), page.evaluate("stopwatch.read()")
     pill.click()

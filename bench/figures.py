@@ -43,10 +43,10 @@ def read_spread(numbers: Sequence[float]) -> tuple[float, ...]:
 def write_table(figures: Sequence[Figure]) -> str:
     """The figures as a Markdown table: median and p95 of ours and of the baseline, ratio, goal, met or not."""
     head = ("figure", "ours: median, p95", "baseline", "ratio", "goal", "met", "n")
-    return _write_rows([head, *(_write_row(figure) for figure in figures)])
+    return write_rows([head, *(_write_row(figure) for figure in figures)])
 
 
-def _write_rows(rows: list[tuple[str, ...]]) -> str:
+def write_rows(rows: list[tuple[str, ...]]) -> str:
     """Rows, the head first, as a Markdown table."""
     head = rows[0]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
@@ -127,7 +127,7 @@ def write_presses(floor: Press, empty: Press, altair: Press, others: Sequence[Pr
                 str(len(press.presses)),
             )
         )
-    return _write_rows(rows)
+    return write_rows(rows)
 
 
 def _say(met: bool) -> str:

@@ -39,6 +39,8 @@ _POLICY: Final = (
     '<meta http-equiv="Content-Security-Policy" '
     "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
 )
+# A tenth of a large file.
+_UNUSED: Final = re.compile(r' target="_blank" rel="noopener noreferrer"| class="col-[\w-]*"')
 # Countries that the file's name has room for.
 MOST_NAMED: Final = 4
 
@@ -93,9 +95,11 @@ def _make(
 <p>{escape(kept.made)}</p><p><a href="{escape(exact)}">{escape(exact)}</a></p>
 {render_since(frame.since, back)}
 {render_answer((*borrowed, shown), atlas.recall(link_sources), drawn)}{render_exhibit(kept)}"""
+    # Nothing looks at a column's class here, and a link in a file of one's own needs no window of its own.
+    body = _UNUSED.sub("", body)
     # What leads within the atlas leads there from anywhere.
     body = re.sub(r'href="(?:\./|/(?!/))', f'href="{escape(origin)}/', body)
-    head = f"<title>{escape(name_tab(frame, page))}</title>{_POLICY}"
+    head = f'<title>{escape(name_tab(frame, page))}</title>{_POLICY}<meta name="referrer" content="no-referrer">'
     return make_asset(render_page(head, read_style(), body, frame.footer).encode(), "text/html; charset=utf-8")
 
 
