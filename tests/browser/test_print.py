@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from io import BytesIO
 
@@ -12,15 +12,18 @@ from pypdf import PdfReader
 
 from lib import dataset
 from lib.answers import country as briefings
+from lib.answers.pages import PAGES
 from lib.draw import svg as pictures
 from lib.render import documents
 from lib.render.documents import Image
 from lib.view import View
 from lib.view.atlas import Atlas
-from tests.conftest import wait_until
+from tests.conftest import Reader, wait_until
+from tests.versions import VERSION
 
 CONTROLS = ("More filters", "As of today", "Download as", "Copy", "Previous:", "Next:", "All countries")
 A4 = (595, 842)  # points
+PAPER = 718  # pixels that A4 leaves between its margins
 PARTS = ":is(.briefing p, .briefing li, .briefing th, .briefing td, .briefing blockquote)"
 
 
@@ -73,6 +76,17 @@ def test_every_printed_page_says_where_it_is_from_and_which_data(page: Page, ser
         assert squeeze(f"data version {data.version}") in sheet
         assert squeeze(f"{server_url}/country?country=DE&asof={data.created}") in sheet
         assert f"{number}{len(sheets)}" in sheet
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
+def test_no_table_is_cut_on_paper_and_its_data_version_stays(open_reader: Callable[..., Reader], path: str) -> None:
+    page = open_reader(viewport={"width": PAPER, "height": 1000}).open(path)
+    page.emulate_media(media="print")
+    cut = """() => [...document.querySelectorAll("[data-testid=stMain] .atlas-scroll")].filter(
+        each => each.checkVisibility() && each.firstElementChild.getBoundingClientRect().right > innerWidth + 1
+    ).map(each => each.getAttribute("aria-label"))"""
+    wait_until(page, lambda: page.evaluate(cut) == [], "a table is wider than paper")
+    expect(page.locator(".st-key-footer").get_by_text(VERSION)).to_be_visible()
 
 
 def test_two_countries_are_printed_one_after_another(page: Page, server_url: str) -> None:
