@@ -13,7 +13,11 @@ _WITH_ARTICLE = {"AE", "BS", "CF", "CD", "DO", "GB", "GM", "KM", "MH", "MV", "NL
 # Spellings that readers use, and former names, that neither ISO 3166 nor CLDR lists.
 _ALIASES = {
     "uk": "GB",
+    "britain": "GB",
     "great britain": "GB",
+    "republic of ireland": "IE",
+    "drc": "CD",
+    "dr congo": "CD",
     "england": "GB",
     "usa": "US",
     "america": "US",
@@ -80,6 +84,10 @@ def _spellings() -> dict[str, str]:
         names = (getattr(country, field, code) for field in ("alpha_3", "name", "common_name", "official_name"))
         for text in (code, *names, name(code)):
             spellings.setdefault(_fold(text), code)
+            # ISO puts the word that is sorted by first: "Korea, Republic of".
+            head, comma, rest = text.partition(", ")
+            if comma:
+                spellings.setdefault(_fold(f"{rest} {head}"), code)
     others: dict[str, set[str]] = {}
     for spoken in _LANGUAGES:
         for code, text in Locale(spoken).territories.items():

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 # What programs add to every link they pass on: nobody's filter.
-_FOLLOWERS = re.compile(r"utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|mc_[ce]id|igshid|_ga|ref_src", re.I)
+_FOLLOWERS = re.compile(
+    r"utm_.*|fbclid|gclid|gbraid|wbraid|dclid|srsltid|_gl|_ga|msclkid|yclid|ttclid|twclid|li_fat_id|igshid|ref_src|"
+    r"mc_[ce]id|mkt_tok|_hs(?:enc|mi)|vero_id|oly_(?:anon|enc)_id",
+    re.I,
+)
 # What stands around a link in a sentence and is taken into it.
 _AROUND = " \t\r\n.,;:!?()[]{}<>\"'`*_“”„‘’«»‹›…"
 

@@ -31,6 +31,7 @@ SPAIN = View(country=("ES",), report=("110-overseas",))
         "country=ES&Country=Spain&report=110-overseas",
         "country%3DES&report=110-overseas",
         "country=ES&report=110-overseas&utm_source=mail&fbclid=x1&gclid=y&UTM_campaign=z",
+        "country=ES&report=110-overseas&ttclid=1&twclid=2&li_fat_id=3&_gl=4&_hsenc=5&mkt_tok=6&srsltid=7",
     ],
 )
 def test_a_bent_link_is_read_as_it_was_meant(query: str) -> None:
@@ -47,6 +48,12 @@ def test_a_bent_link_is_read_as_it_was_meant(query: str) -> None:
         ("Cote d’Ivoire", "CI"),
         ("Ivory Coast", "CI"),
         ("Korea, Republic of", "KR"),
+        ("Republic of Korea", "KR"),
+        ("Democratic People's Republic of Korea", "KP"),
+        ("the Democratic Republic of the Congo", "CD"),
+        ("DRC", "CD"),
+        ("Britain", "GB"),
+        ("Republic of Ireland", "IE"),
         ("Czech Republic", "CZ"),
         ("Česko", "CZ"),
         ("Türkiye", "TR"),
