@@ -5,6 +5,7 @@ from datetime import date
 from types import MappingProxyType
 
 from lib.dataset import REPORTS, codes
+from lib.dataset.characters import show
 from lib.view import FILTERS, Parameter, Problem, Selection, View
 from lib.view.parameters import BY_KEY
 from lib.words.catalogue import count_stations, plural, text, write_date, write_list
@@ -146,5 +147,6 @@ def _write_expected(parameter: Parameter) -> str:
 
 
 def _shorten(value: str) -> str:
-    clean = "".join(character for character in value if character.isprintable()).strip()
-    return clean if len(clean) <= 40 else f"{clean[:40]}…"
+    """What a link has, of 40 letters at most; one that nobody sees is written out: "[U+200B]"."""
+    value = value.strip(" ")
+    return show(value) if len(value) <= 40 else f"{show(value[:40])}…"

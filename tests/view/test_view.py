@@ -80,6 +80,20 @@ def test_a_part_that_cannot_be_read_is_named(query: dict[str, list[str]], said: 
     assert any(said in words.write_problem(problem) for problem in views.parse(query)[1])
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Atl\u200bantis", "“Atl[U+200B]antis”"),
+        ("\u202eAtlantis", "“[U+202E]Atlantis”"),
+        ("At\u00a0lantis\n2", "“At[U+00A0]lantis[U+000A]2”"),
+        ("x\u3164" * 30, f"“{'x[U+3164]' * 20}…”"),
+    ],
+)
+def test_what_nobody_sees_in_a_link_is_written_out(value: str, shown: str) -> None:
+    (problem,) = views.parse({"country": [value]})[1]
+    assert shown in words.write_problem(problem) and words.write_problem(problem).isprintable()
+
+
 def test_a_bad_part_does_not_take_the_good_ones_with_it() -> None:
     view, problems = views.parse({"country": ["XX", "ES"], "report": ["110-overseas"]})
     assert view == View(country=("ES",), report=("110-overseas",))
