@@ -100,23 +100,25 @@ def _is_click(event: Event) -> bool:
 def _list_samples(events: Sequence[Event], main: tuple[int, int]) -> Iterator[tuple[str, float, float]]:
     """Each sample's file, or what it is where it is in none; when it was taken, and how long (microseconds)."""
     started = {
-        event["id"]: event["args"]["data"]["startTime"]
+        (event["pid"], event["id"]): event["args"]["data"]["startTime"]
         for event in events
         if event["name"] == "Profile" and (event["pid"], event["tid"]) == main
     }
-    names: dict[tuple[str, int], str] = {}
+    names: dict[int, str] = {}
     for event in events:
-        if event["name"] != "ProfileChunk" or event["id"] not in started:
+        # Each page has a profile of its own, and each process counts from one.
+        profiled = event["pid"], event.get("id")
+        if event["name"] != "ProfileChunk" or profiled not in started:
             continue
         data = event["args"]["data"]
         profile = data.get("cpuProfile", {})
         for node in profile.get("nodes", ()):
             frame = node["callFrame"]
             file = frame.get("url", "").partition("?")[0].rpartition("/")[2]
-            names[event["id"], node["id"]] = file or frame["functionName"]
+            names[node["id"]] = file or frame["functionName"]
         for sample, long in zip(profile.get("samples", ()), data.get("timeDeltas", ()), strict=False):
-            started[event["id"]] += long
-            yield names.get((event["id"], sample), BROWSER), started[event["id"]], long
+            started[profiled] += long
+            yield names.get(sample, BROWSER), started[profiled], long
 
 
 def _list_outer(events: Iterator[Event]) -> list[Event]:
