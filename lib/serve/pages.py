@@ -43,7 +43,6 @@ SCOPE: Final = (
 
 async def redirect_map(request: Request) -> Response:
     """Lead from the map's old address to its new one."""
-    # Not request.url: that is put together from the Host header.
     query = request.scope["query_string"].decode("latin-1")
     return lead("/", query)
 

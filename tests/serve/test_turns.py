@@ -2,9 +2,7 @@
 
 import ast
 import threading
-import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,11 +23,21 @@ def run_all(*runs: Callable[[], None]) -> list[threading.Thread]:
     return threads
 
 
-def wait_for(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.001)
+def watch(turns: Turns, patch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Waits until so many hold a turn or wait for one, and is told of each change."""
+    changed, call = threading.Condition(), turns._call
+
+    def call_and_tell() -> None:
+        call()
+        with changed:
+            changed.notify_all()
+
+    def wait_for(number: int) -> None:
+        with changed:
+            assert changed.wait_for(lambda: len(turns) == number, PATIENCE)
+
+    patch.setattr(turns, "_call", call_and_tell)
+    return wait_for
 
 
 def is_free(turns: Turns) -> bool:
@@ -48,6 +56,7 @@ def is_free(turns: Turns) -> bool:
 @given(st.integers(1, 3), st.lists(st.sampled_from(["ends", "fails", "stops", "nests"]), min_size=1, max_size=12))
 def test_who_comes_first_goes_first_and_no_more_at_once_than_there_are_places(places: int, ways: list[str]) -> None:
     turns, changing = Turns(places, longest=PATIENCE), threading.Lock()
+    wait_for = watch(turns, pytest.MonkeyPatch())
     began: list[int] = []
     running, most = 0, 0
 
@@ -79,11 +88,11 @@ def test_who_comes_first_goes_first_and_no_more_at_once_than_there_are_places(pl
             release.wait(PATIENCE)
 
     holders = run_all(*[hold] * places)
-    wait_for(lambda: len(turns) == places)
+    wait_for(places)
     waiting = []
     for number in range(len(ways)):
         waiting += run_all(lambda number=number: run(number))  # type: ignore[misc]
-        wait_for(lambda number=number: len(turns) == places + number + 1)  # type: ignore[misc]
+        wait_for(places + number + 1)
     release.set()
     for thread in [*holders, *waiting]:
         thread.join(PATIENCE)
@@ -93,15 +102,18 @@ def test_who_comes_first_goes_first_and_no_more_at_once_than_there_are_places(pl
     assert len(turns) == 0
 
 
-def test_a_turn_that_never_ends_holds_nobody_up_for_longer_than_a_turn_may_last() -> None:
+def test_a_turn_that_never_ends_holds_nobody_up_for_longer_than_a_turn_may_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     turns, release = Turns(1, longest=0.05), threading.Event()
+    wait_for = watch(turns, monkeypatch)
 
     def hang() -> None:
         with turns.take():
             release.wait(PATIENCE)
 
     hanging = run_all(hang)
-    wait_for(lambda: len(turns) == 1)
+    wait_for(1)
     assert is_free(turns)
     release.set()
     hanging[0].join(PATIENCE)
@@ -167,21 +179,21 @@ def test_every_fragment_waits_for_its_turn() -> None:
     assert late == []
 
 
-def test_the_dashboard_waits_for_its_turn(tmp_path: Path) -> None:
+def test_the_dashboard_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """While all turns are taken the page shows nothing; then it shows itself."""
-    taken, release = threading.Event(), threading.Event()
+    wait_for, release = watch(SCRIPTS, monkeypatch), threading.Event()
 
     def hold() -> None:
         with SCRIPTS.take():
-            taken.set()
             release.wait(PATIENCE)
 
     run_all(hold)
-    assert taken.wait(PATIENCE)
+    wait_for(1)
     at = AppTest.from_file(ROOT / "lib" / "show" / "frame.py", default_timeout=PATIENCE)
     shown = run_all(at.run)
-    shown[0].join(0.5)
-    assert shown[0].is_alive()
+    # It stands in the queue, and has shown nothing.
+    wait_for(2)
+    assert shown[0].is_alive() and not at.title
     release.set()
     shown[0].join(PATIENCE)
     assert at.title[0].value == "Where Chinese overseas police stations were reported"
