@@ -17,7 +17,7 @@ from lib.answers import changes
 from lib.answers.rows import ROUTE
 from lib.serve.addresses import PAGES
 from lib.serve.assets import CompressedScripts, answer_asset, answer_ground
-from lib.serve.base import StreamlitsBase, UnderBase, read_base
+from lib.serve.base import OPTION, StreamlitsBase, UnderBase, read_base
 from lib.serve.data import answer_changes, answer_data, answer_description, answer_package
 from lib.serve.doors import Doors
 from lib.serve.exhibits import answer_exhibit
@@ -57,7 +57,7 @@ def middleware() -> list[Middleware]:
 
     Raises ValueError where a setting cannot be read: better no server than one that answers to no name.
     """
-    read_base()
+    _check_base()
     read_hosts()
     list_framing_hosts()
     return [
@@ -71,3 +71,11 @@ def middleware() -> list[Middleware]:
         Middleware(UnknownPages),
         Middleware(Messages),
     ]
+
+
+def _check_base() -> None:
+    """Refuse a path that begins as our own addresses do: with "/data", nobody could tell "/data/v1/" from a page of it."""
+    first = read_base().strip("/").partition("/")[0]
+    ours = {route.path.split("/")[1] for route in routes() if isinstance(route, Route)}
+    if first and first in ours:
+        raise ValueError(f"{OPTION}: {first!r} is how addresses within the atlas begin")

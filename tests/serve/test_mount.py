@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit import config
 
+from lib import serve
 from lib.serve import base
 
 
@@ -28,6 +29,13 @@ def test_what_is_no_path_is_an_error_that_names_it(said: str) -> None:
     config.set_option(base.OPTION, said)
     with pytest.raises(ValueError, match=r"server\.baseUrlPath"):
         base.read_base()
+
+
+@pytest.mark.parametrize("said", ["data", "v", "assets/atlas", "timeline"])
+def test_a_path_that_begins_as_an_address_within_does_is_refused(said: str) -> None:
+    config.set_option(base.OPTION, said)
+    with pytest.raises(ValueError, match="addresses within the atlas begin"):
+        serve.middleware()
 
 
 def test_only_what_leads_within_the_atlas_is_mounted() -> None:
