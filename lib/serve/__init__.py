@@ -74,7 +74,7 @@ def middleware() -> list[Middleware]:
 
 
 def _check_base() -> None:
-    """Refuse a path that begins as our own addresses do: with "/data", nobody could tell "/data/v1/" from a page of it."""
+    """Refuse a path that begins as our own addresses do: with "/data", nobody could tell "/data/v1/" from a page."""
     first = read_base().strip("/").partition("/")[0]
     ours = {route.path.split("/")[1] for route in routes() if isinstance(route, Route)}
     if first and first in ours:
