@@ -51,21 +51,45 @@
     for (const chart of document.querySelectorAll("svg:not([translate])")) chart.setAttribute("translate", "no")
   }
 
-  // A change of the view is said aloud, once, when it has come to rest: title and sentence, as far as they are new.
+  // A change of the view is said aloud, once, when it has come to rest: title and sentence, as far as they are new, and
+  // what a page itself has to say (data-announce).
   const REST = 600 // milliseconds
   const aloud = document.createElement("p")
   aloud.setAttribute("role", "status")
   aloud.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
   const read = (selector) => document.querySelector(selector)?.textContent.trim() ?? ""
-  const look = () => [read("[data-testid=stMain] h1"), read(".st-key-numbers h2")]
-  let [said, acted, resting] = [["", ""], false, 0]
+  const look = () => [read("[data-testid=stMain] h1"), read(".st-key-numbers h2"), read("[data-announce]")]
+  let [spoken, acted, resting] = [["", "", ""], false, 0]
   // What a page says first is read by who comes to it.
   for (const act of ["pointerdown", "keydown"]) window.addEventListener(act, () => (acted ||= Boolean(look()[0])), true)
   const speak = () => {
-    const now = look().map((each, at) => each || said[at])
-    const changed = now.filter((each, at) => each !== said[at])
+    // What is unsaid meanwhile is said again when it comes again; a title and a sentence are never unsaid for good.
+    const now = look().map((each, at) => each || (at < 2 ? spoken[at] : ""))
+    const changed = now.filter((each, at) => each && each !== spoken[at])
     if (changed.length) aloud.textContent = changed.join(". ")
-    said = now
+    spoken = now
+  }
+
+  // Where what the keyboard was on has gone (a place that was closed, a filter that was dropped), it goes on at the
+  // option that it came from, or at the view's sentence, and not from the top of the page.
+  let [held, option, keyed] = [null, null, false]
+  window.addEventListener("focusin", ({ target }) => {
+    held = target
+    if (target.matches("[data-testid=stMain] [type=radio]")) option = target
+  })
+  window.addEventListener("pointerdown", () => (keyed = false), true)
+  window.addEventListener("keydown", () => (keyed = true), true)
+  const keepPlace = () => {
+    if (!keyed || !held || held.isConnected || document.activeElement !== document.body) return
+    const came = held.closest(".st-key-close-place") && option?.isConnected ? option : null
+    const said = document.querySelector(".st-key-numbers h2") ?? document.querySelector("[data-testid=stMain] h1")
+    const target = came ?? said
+    held = null
+    if (!target) return
+    if (!came) target.tabIndex = -1
+    target.focus()
+    // It is read where the keyboard is now, and not twice.
+    if (target.matches("h2")) spoken[1] = look()[1]
   }
 
   // A press copies a text and says so: on the button, and aloud. What may not be copied is shown, and selected.
@@ -100,6 +124,46 @@
     button.textContent = copied
     setTimeout(() => (button.textContent = label), SHOWN)
   })
+
+  // A download says that it began; a file that is made when it is asked for, that it is being made, and that it came.
+  const KEPT = 60_000 // milliseconds that a browser has to save a file
+  const fetchFile = async (link) => {
+    const told = Object.assign(document.createElement("b"), { textContent: ` ${words.making}` })
+    const say = (text) => {
+      told.textContent = ` ${text}`
+      announce(text)
+    }
+    link.setAttribute("aria-busy", "true")
+    link.after(told)
+    say(words.making)
+    try {
+      const answer = await fetch(link.href)
+      if (!answer.ok) throw new Error(answer.statusText)
+      const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))[1]
+      const file = URL.createObjectURL(await answer.blob())
+      Object.assign(document.createElement("a"), { href: file, download: name }).click()
+      setTimeout(() => URL.revokeObjectURL(file), KEPT)
+      say(words.made)
+    } catch {
+      say(words.unmade)
+    }
+    link.removeAttribute("aria-busy")
+    setTimeout(() => told.remove(), SHOWN)
+  }
+  window.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest?.("[data-testid=stDownloadButton] button")
+      const link = event.target.closest?.("a[href]")
+      const path = link?.origin === window.location.origin ? link.pathname : ""
+      if (button || /\.(csv|geojson|parquet|zip)$/.test(path)) announce(words.begun)
+      if (!path.endsWith(".evidence.html") || event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (!link.hasAttribute("aria-busy")) fetchFile(link)
+    },
+    true,
+  )
 
   // A date that was typed is Streamlit's when its field is left: Enter leaves it, and comes back.
   const BESIDE = 200 // milliseconds
@@ -200,7 +264,7 @@
     return Boolean(context)
   }
   const mind = () => {
-    const map = document.querySelector(".st-key-map-main")
+    const map = document.querySelector(".st-key-map-main, .st-key-play-map")
     if (!map || (drawn ??= canDraw()) || map.querySelector("#undrawn")) return
     const box = notice(words.undrawn)
     box.id = "undrawn"
@@ -208,11 +272,16 @@
     map.append(box)
   }
 
+  const settle = () => {
+    keepPlace()
+    speak()
+  }
+
   let waiting = 0
   new MutationObserver(() => {
     clearTimeout(resting)
-    if (acted) resting = setTimeout(speak, REST)
-    else said = look()
+    if (acted) resting = setTimeout(settle, REST)
+    else spoken = look()
     waiting ||= requestAnimationFrame(() => {
       waiting = 0
       if (!aloud.isConnected && document.body) document.body.append(aloud)

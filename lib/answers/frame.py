@@ -105,7 +105,7 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
         take=text("The rows of this view:"),
         files=offer(selection.view),
         twin=text("This page without scripts"),
-        evidence=text("This view as one file, with its evidence"),
+        evidence=text("Download as evidence"),
         whole=text("The same view in the atlas, with its sources"),
         coming=text("The filters and the rest of this page are on their way."),
         credit=_write_credit(atlas.dataset),

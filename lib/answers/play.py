@@ -17,8 +17,8 @@ class Play:
     """Whether play is shown, whether it moves, and where it stands.
 
     first, last: the months that the reader plays from and to; step: the month that stands, counted from the first;
-    began: the view's as-of date when it began, which the link says until it pauses; held: the next tick does not move,
-    since a run of the whole page shows the month that stands.
+    began: the view's as-of date when it began, which the link says until it pauses; ended: the last month, where it
+    came there by itself; held: the next tick does not move, since a run of the whole page shows the month that stands.
     """
 
     shown: bool = False
@@ -27,6 +27,7 @@ class Play:
     last: date = LAST
     step: int = 0
     began: date | None = None
+    ended: date | None = None
     held: bool = False
 
     def choose(self, first: date | None = None, last: date | None = None) -> "Play":
@@ -41,7 +42,7 @@ class Play:
     def start(self, months: Sequence[date], rest: date, asof: date | None) -> "Play":
         """Go on from the day on screen where it is one of the months but the last, else begin with the first."""
         step = months.index(rest) if rest in months[:-1] else 0
-        return replace(self, playing=True, step=step, began=asof)
+        return replace(self, playing=True, step=step, began=asof, ended=None)
 
     def hold(self) -> "Play":
         """Let the month that stands be shown once more."""
@@ -54,7 +55,11 @@ class Play:
 
     def pause(self) -> "Play":
         """Stop where it stands."""
-        return replace(self, playing=False)
+        return replace(self, playing=False, ended=None)
+
+    def finish(self, months: Sequence[date]) -> "Play":
+        """Stop, having come to the last month."""
+        return replace(self, playing=False, ended=months[-1])
 
     def day(self, months: Sequence[date], rest: date) -> date:
         """The day that is shown: the month that stands while it plays, else the day at rest."""
@@ -82,6 +87,8 @@ def explain(play: Play, day: date, asof: date, created: date) -> str:
     if play.playing:
         began = write_date(play.began or created)
         return text("Playing. Until you pause, the link and the filters show where play began: {day}.", day=began)
+    if play.ended == day:
+        return text("Play has ended, at {day}.", day=write_date(day))
     if day != asof:
         said = "At rest, at the first of these months. The link and the filters say {day}."
         return text(said, day=write_date(asof))

@@ -167,6 +167,10 @@ def _list_words() -> dict[str, str]:
             "Your browser cannot draw the map, which needs WebGL 2. Every place stands in the list and in the table "
             "below, and every filter works."
         ),
+        "begun": text("The download has begun."),
+        "making": text("The file is being made."),
+        "made": text("The file has been downloaded."),
+        "unmade": text("The file could not be made; try again in a while."),
     }
 
 

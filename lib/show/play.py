@@ -180,6 +180,7 @@ def _show_moment(context: Context, months: Sequence[date], layout: Layout) -> No
     day = session.play.day(months, rest(months, context.selection.asof))
     if session.play.is_over(months):
         _pause(months)
+        session.play = session.play.finish(months)
         # The whole page follows, and with it the address.
         st.rerun()
     selection = context.atlas.select(replace(context.view, asof=day))
@@ -189,7 +190,7 @@ def _show_moment(context: Context, months: Sequence[date], layout: Layout) -> No
     st.html(f'<p role="status" style="{_LARGE}">{write_date(day)}</p>')
     said = explain(session.play, day, context.selection.asof, context.dataset.created)
     if said:
-        st.caption(said)
+        st.html(f'<p class="note" data-announce>{escape(said)}</p>')
     st.markdown(f"{escape_markdown(words.describe(selection))} {timelines.describe_acts(rows)}")
     _show_steps(moment)
     _show_map(moment)

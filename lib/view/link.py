@@ -6,6 +6,7 @@ Parsing never raises and never evaluates; a part that cannot be honoured becomes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,8 @@ from lib.view.parameters import BY_KEY, FILTERS, PARAMETERS, USUAL_START, Parame
 
 # A reader's link has a few values; a thousand of them is an attack on the page, and is named as such.
 MAX_VALUES = 60
+# How alike an unknown key and the one that it is a misspelling of are, by difflib's ratio: "contry" is, "lang" is not.
+NEAR = 0.8
 # Streamlit's own keys, and no part of a view.
 _NOT_OURS = frozenset({"embed", "embed_options"})
 
@@ -26,10 +29,10 @@ _NOT_OURS = frozenset({"embed", "embed_options"})
 class Problem:
     """A part of a link that cannot be honoured: why, which part, what it asks for, and what stands in its place.
 
-    why: one of unknown-part, empty (a key without a value), unknown-value (`other`: what is expected), too-many
-    (`value`: how many there are, `other`: how many were read), repeated, ends-before-begin (`value`, `other`: the two
-    days), after-data (the two days), unknown-place, unknown-record, unknown-publisher, other-version, damaged-version
-    (`other`: the version that is shown).
+    why: one of unknown-part (`other`: the part that may be meant), empty (a key without a value), unknown-value
+    (`other`: what is expected), too-many (`value`: how many there are, `other`: how many were read), repeated,
+    ends-before-begin (`value`, `other`: the two days), after-data (the two days), unknown-place, unknown-record,
+    unknown-publisher, other-version, damaged-version (`other`: the version that is shown).
     """
 
     why: str
@@ -42,13 +45,19 @@ def parse(query: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]
     """The View a query asks for, and each part of it that cannot be honoured. Never raises."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for key, texts in split(query, tuple(BY_KEY)):
+    parts = split(query, tuple(BY_KEY))
+    named = {key for key, _ in parts}
+    for key, texts in parts:
         if key in _NOT_OURS or is_follower(key):
             continue
-        parameter = BY_KEY.get(key)
-        if parameter is None:
-            problems.append(Problem("unknown-part", key))
+        meant = BY_KEY.get(key) or _guess(key, texts)
+        # Misspelt, with values that it has: there is one reading, if the part does not stand in the link by itself too.
+        forgiven = meant and meant.key not in named and _is_near(key, meant) and _reads_all(meant, texts)
+        if meant is None or not (meant.key == key or forgiven):
+            problems.append(Problem("unknown-part", key, other=meant.key if meant else ""))
             continue
+        parameter = meant
+        named.add(parameter.key)
         pieces = [piece for text in texts for piece in _split_list(parameter, text)]
         if not pieces:
             problems.append(Problem("empty", parameter.key))
@@ -76,6 +85,24 @@ def _split_list(parameter: Parameter, text: str) -> list[str]:
     """The values of a text: one, or those between commas, unless the comma is part of a name ("Korea, Republic of")."""
     whole = not parameter.many or _read(parameter, text) is not None
     return [piece for piece in ([text] if whole else text.split(",")) if clean(piece)]
+
+
+def _guess(key: str, texts: Sequence[str]) -> Parameter | None:
+    """The part that an unknown key may stand for: one of nearly its name, or the first filter to have such values."""
+    near = get_close_matches(key.casefold(), BY_KEY, 1, NEAR)
+    if near:
+        return BY_KEY[near[0]]
+    filters = (each for each in FILTERS if each.kind != "flag" and texts)
+    return next((each for each in filters if _reads_all(each, texts)), None)
+
+
+def _is_near(key: str, parameter: Parameter) -> bool:
+    return bool(get_close_matches(key.casefold(), [parameter.key], 1, NEAR))
+
+
+def _reads_all(parameter: Parameter, texts: Sequence[str]) -> bool:
+    pieces = [piece for text in texts for piece in _split_list(parameter, text)]
+    return bool(pieces) and all(_read(parameter, piece) is not None for piece in pieces[:MAX_VALUES])
 
 
 def _read(parameter: Parameter, text: str) -> Any:
@@ -120,12 +147,18 @@ def is_bent(query: Mapping[str, Sequence[str]], view: View) -> bool:
 
 def is_unread(view: View, problems: Sequence[Problem]) -> bool:
     """Whether a link asked for filters of which none could be read: what is shown is not what was asked for."""
-    lost = any(
-        problem.why in ("unknown-value", "empty") and BY_KEY[problem.part] in FILTERS
+    lost = {
+        problem.other if problem.why == "unknown-part" else problem.part
         for problem in problems
-        if problem.part in BY_KEY
-    )
-    return lost and not any(parameter.chosen(view) for parameter in FILTERS)
+        if problem.why in ("unknown-part", "unknown-value", "empty", "unknown-publisher")
+    }
+    for parameter in PARAMETERS:
+        # A page's own filter is one too, and no other page is narrowed by it.
+        if parameter.key in lost and (parameter.is_filter or parameter.table):
+            beside = [each for each in PARAMETERS if each.is_filter or (each.table and each.table == parameter.table)]
+            if not any(each.chosen(view) for each in beside):
+                return True
+    return False
 
 
 def is_group(opened: str) -> bool:

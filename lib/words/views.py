@@ -104,6 +104,7 @@ def _explain_country(selection: Selection, code: str, day: str) -> str:
 _PROBLEMS: Mapping[str, str] = MappingProxyType(
     {
         "unknown-part": "This link has a part “{part}”, which the atlas does not know.",
+        "misspelt-part": "This link has a part “{part}”, which the atlas does not know; perhaps {other} is meant.",
         "empty": "This link has a part {part} without a value; it expects {expected}.",
         "unknown-value": "This link asks for {part} “{value}”, which the atlas does not know; it expects {expected}.",
         "too-many": "This link gives {value} values for {part}; the first {other} were read.",
@@ -128,8 +129,9 @@ _PROBLEMS: Mapping[str, str] = MappingProxyType(
 def write_problem(problem: Problem) -> str:
     """A part of a link that cannot be honoured, as a sentence."""
     parameter = BY_KEY.get(problem.part)
+    why = "misspelt-part" if problem.why == "unknown-part" and problem.other else problem.why
     return text(
-        _PROBLEMS[problem.why],
+        _PROBLEMS[why],
         part=_shorten(problem.part),
         value=_show(problem.value),
         other=_show(problem.other),

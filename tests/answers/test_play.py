@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.answers.play import Play, rest
+from lib.answers.play import Play, explain, rest
 from lib.answers.stretch import months
 
 MONTHS = tuple(date(2022, month, 28) for month in range(1, 13))
@@ -47,6 +47,16 @@ def test_steps_at_rest_and_while_it_plays() -> None:
     assert Play().leap(MONTHS, MONTHS[3], 1) == MONTHS[4] and Play().leap(MONTHS, MONTHS[3], -1) == MONTHS[2]
     assert Play().leap(MONTHS, MONTHS[0], -1) is None
     assert Play().start(MONTHS, MONTHS[3], None).leap(MONTHS, MONTHS[0], 1) == MONTHS[4]
+
+
+def test_its_end_is_said_until_the_reader_goes_on() -> None:
+    last, created = MONTHS[-1], date(2026, 11, 22)
+    ended = Play().start(MONTHS, MONTHS[0], None).finish(MONTHS)
+    assert explain(ended, last, last, created) == "Play has ended, at 28 December 2022."
+    # Another day is no end of anything; nor is what was paused, or begins again.
+    assert explain(ended, MONTHS[3], MONTHS[3], created) == ""
+    assert explain(ended.pause(), last, last, created) == ""
+    assert "has ended" not in explain(ended.start(MONTHS, last, None), last, last, created)
 
 
 def test_what_lies_after_all_months_rests_at_the_first() -> None:

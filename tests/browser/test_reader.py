@@ -4,14 +4,16 @@ import re
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import Reader, press, serve, wait_until
 
-# Milliseconds: the words come within ten seconds of a page's first script, which a busy machine runs late.
-SLOW = 60_000
+SLOW = 60_000  # milliseconds that a busy machine may take
+# Milliseconds of the page's own clock within which a reader is told, however busy the machine is.
+SOON = 10_000
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -35,9 +37,14 @@ def test_a_refused_websocket_is_told_and_the_page_without_scripts_is_offered(
 ) -> None:
     reader = alone()
     reader.page.route_web_socket("**/_stcore/stream*", lambda socket: socket.close())
+    reader.page.clock.install(time=0)
+    reader.page.clock.pause_at(1_000)
     reader.page.goto(f"{reader.url}/{page.replace('map', '')}?country=ES")
     alert = reader.page.get_by_role("alert")
-    expect(alert).to_contain_text("This page has not come up", timeout=SLOW)
+    expect(alert).to_have_count(0)
+    reader.page.clock.run_for(SOON)
+    expect(alert).to_contain_text("This page has not come up")
+    reader.page.clock.resume()
     alert.get_by_role("link", name="The same view as a plain page").click()
     expect(reader.page).to_have_url(f"{reader.url}/v/{page}?country=ES")
     expect(reader.page.get_by_role("heading", level=1)).to_be_visible()
@@ -50,11 +57,16 @@ def test_a_server_that_went_away_is_told_in_words_for_readers_and_unsaid_when_it
     urllib.request.urlopen(f"{url}/v/map?country=ES").close()
     reader = Reader(browser, url)
     with closing(reader.context):
-        page = reader.open("/?country=ES")
+        page = reader.page
+        page.clock.install()
+        reader.open("/?country=ES")
         serving.close()
+        connected = page.locator("[data-test-connection-state=CONNECTED]")
+        expect(connected).to_have_count(0, timeout=SLOW)
+        page.clock.run_for(SOON)
         # Beside it Streamlit may say of a part of the page that it had not come yet.
         apart = page.locator("#apart")
-        expect(apart).to_contain_text("The connection to the atlas is lost", timeout=SLOW)
+        expect(apart).to_contain_text("The connection to the atlas is lost")
         expect(apart).to_have_attribute("role", "alert")
         expect(page.get_by_text("streamlit run")).to_have_count(0)
         expect(page.get_by_role("heading", level=2).first).to_contain_text("9 stations in 4 places in Spain")
@@ -72,10 +84,65 @@ def test_without_webgl_the_map_says_so_and_everything_else_works(alone: Callable
         }"""
     )
     page = reader.open("/?country=ES")
-    expect(page.get_by_role("alert")).to_contain_text("Your browser cannot draw the map", timeout=SLOW)
+    expect(page.get_by_role("alert")).to_contain_text("Your browser cannot draw the map", timeout=SOON)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     press(page, "Valencia", "place=es-valencia")
     expect(page.get_by_role("heading", name="Valencia, Spain")).to_be_visible()
+    page.get_by_role("button", name="Play through time").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your browser cannot draw the map", timeout=SLOW)
+
+
+def test_a_download_says_that_it_began_and_one_that_is_made_first_that_it_is(alone: Callable[..., Reader]) -> None:
+    page = alone().open("/?country=ES")
+    status = page.locator("body > [role=status]")
+    footer = page.locator(".st-key-footer")
+    with page.expect_download() as table:
+        footer.get_by_role("link", name="stations.csv").click()
+    expect(status).to_have_text("The download has begun.")
+    assert table.value.suggested_filename == "stations.csv"
+
+    held: list[Route] = []
+    page.route("**/v/map.evidence.html?*", lambda route: held.append(route))
+    link = footer.get_by_role("link", name="Download as evidence")
+    link.click()
+    # As long as the server makes it.
+    expect(footer.get_by_text("The file is being made.")).to_be_visible()
+    expect(status).to_have_text("The file is being made.")
+    expect(link).to_have_attribute("aria-busy", "true")
+    wait_until(page, lambda: bool(held))
+    with page.expect_download() as evidence:
+        held[0].continue_()
+    assert re.fullmatch(r"station-atlas-map-es-[\d.]+\.html", evidence.value.suggested_filename)
+    expect(status).to_have_text("The file has been downloaded.")
+    expect(link).not_to_have_attribute("aria-busy", "true")
+    assert "9 stations in 4 places in Spain" in Path(evidence.value.path()).read_text(encoding="utf-8")
+
+    page.unroute("**/v/map.evidence.html?*")
+    page.route("**/v/map.evidence.html?*", lambda route: route.fulfill(status=503, body="busy"))
+    link.click()
+    expect(status).to_have_text("The file could not be made; try again in a while.")
+
+
+def test_the_keyboard_goes_on_where_it_was_when_what_it_was_on_has_gone(open_reader: Callable[..., Reader]) -> None:
+    page = open_reader().open("/?country=NL")
+    amsterdam = page.get_by_role("radio", name=re.compile("^Amsterdam, "))
+    amsterdam.focus()
+    page.keyboard.press("Space")
+    close = page.get_by_role("button", name="Close", exact=True)
+    expect(close).to_be_visible()
+    close.focus()
+    page.keyboard.press("Enter")
+    expect(amsterdam).to_be_focused(timeout=SLOW)
+    expect(amsterdam).not_to_be_checked()
+
+    page = open_reader().open("/?country=NL&response=closed&asof=2022-10-15")
+    page.get_by_role("button", name="Drop “As of”").focus()
+    page.keyboard.press("Enter")
+    said = page.get_by_role("heading", level=2).first
+    expect(said).to_contain_text("2 stations in 2 places in the Netherlands")
+    expect(said).to_be_focused(timeout=SLOW)
+    # It is read where the keyboard is, and not a second time.
+    expect(page.locator("body > [role=status]")).not_to_contain_text("2 stations")
 
 
 def test_a_change_of_the_view_is_said_aloud_once_and_the_first_view_is_not(open_reader: Callable[..., Reader]) -> None:

@@ -188,6 +188,9 @@ def test_play_ends_at_the_last_month_and_writes_the_link(open_reader: Callable[.
     expect(page).to_have_url(re.compile(r"asof=2023-06-30$"), timeout=SLOW)
     expect(page.get_by_text("as of 30 June 2023.")).to_be_visible(timeout=SLOW)
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    # On screen, and aloud.
+    expect(page.get_by_text("Play has ended, at 30 June 2023.").first).to_be_visible()
+    expect(page.locator("body > [role=status]")).to_contain_text("Play has ended, at 30 June 2023.")
 
 
 def test_the_map_leads_to_play_with_its_view(open_reader: Callable[..., Reader]) -> None:

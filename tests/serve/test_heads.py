@@ -112,7 +112,22 @@ def test_without_data_everything_says_so_each_in_its_form(monkeypatch: pytest.Mo
     assert CLIENT.get("/country?country=ES").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["country=Atlantis", "response=", "report=nothing&publisher="])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "country=Atlantis",
+        "response=",
+        "report=nothing&publisher=",
+        "contry=Atlantis",
+        "land=ES",
+        "status=closed",
+        "kind=nothing",
+        "publisher=no-such-paper",
+        "lane=",
+        # What narrows another page alone is not beside it.
+        "country=Atlantis&from=2022-01-01",
+    ],
+)
 def test_a_view_whose_only_filter_cannot_be_read_is_passed_off_nowhere_as_what_was_asked_for(query: str) -> None:
     """In the tags that chats read, on the twin, in pictures and in the file to keep, as on the page."""
     said = "The filter of this link could not be read; all that is known is shown:"
@@ -125,4 +140,9 @@ def test_a_view_whose_only_filter_cannot_be_read_is_passed_off_nowhere_as_what_w
     words = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", CLIENT.get(f"/v/map.preview.svg?{query}").text))
     assert said in words
     # One that another filter stands beside narrows as it says.
-    assert said not in CLIENT.get(f"/?{query}&country=ES").text
+    assert said not in CLIENT.get(f"/?{query}&bureau=fuzhou").text
+
+
+@pytest.mark.parametrize("query", ["ref=newsletter", "v=2", "color=nothing", "place=nowhere", "lane=&from=2022-01-01"])
+def test_what_narrows_nothing_is_no_filter_that_was_lost(query: str) -> None:
+    assert "could not be read" not in CLIENT.get(f"/v/timeline?{query}").text

@@ -30,6 +30,8 @@ SPAIN = View(country=("ES",), report=("110-overseas",))
         "country=ES&country=Espa%C3%B1a,spanje&report=110-overseas",
         "country=ES&Country=Spain&report=110-overseas",
         "country%3DES&report=110-overseas",
+        "contry=ES&reports=110-overseas",
+        "Contry=Spain&report=110-overseas",
         "country=ES&report=110-overseas&utm_source=mail&fbclid=x1&gclid=y&UTM_campaign=z",
         "country=ES&report=110-overseas&ttclid=1&twclid=2&li_fat_id=3&_gl=4&_hsenc=5&mkt_tok=6&srsltid=7",
     ],
@@ -81,7 +83,9 @@ def test_a_timestamp_says_its_day(said: str) -> None:
         ({"country": ["Atlantis"]}, ["unknown-value"]),
         ({"country": [""]}, ["empty"]),
         ({"asof": ["05/12/2022"]}, ["unknown-value"]),
-        ({"contry": ["ES"]}, ["unknown-part"]),
+        ({"contry": ["Atlantis"]}, ["unknown-part"]),
+        # Which of the two is meant?
+        ({"country": ["ES"], "contry": ["IT"]}, ["unknown-part"]),
         ({"report": ["110-overseas", "fuzhou"]}, ["unknown-value"]),
     ],
 )
