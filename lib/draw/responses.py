@@ -46,9 +46,18 @@ def draw_steps(ladder: Ladder, theme: Theme) -> dict[str, Any]:
                 _layer(changes)
                 .mark_circle(size=26, opacity=1, color=theme.text)
                 .encode(x=x, y=y, tooltip=_read(ladder.read)),
-                _layer(place(COUNTED, other) for other in ladder.others)
-                .mark_point(shape="diamond", size=80, filled=False, strokeWidth=1.8, opacity=1, color=theme.text)
-                .encode(x=x, y=y, tooltip=_read(ladder.counted)),
+                # Without a number of others, an empty layer would be an image without a name.
+                *(
+                    [
+                        _layer(place(COUNTED, other) for other in ladder.others)
+                        .mark_point(
+                            shape="diamond", size=80, filled=False, strokeWidth=1.8, opacity=1, color=theme.text
+                        )
+                        .encode(x=x, y=y, tooltip=_read(ladder.counted))
+                    ]
+                    if ladder.others
+                    else []
+                ),
                 _layer(titles)
                 .mark_text(align="left", baseline="middle", fontSize=13, fontWeight=600, color=theme.text, dx=2)
                 .encode(x=x, y=y, text=alt.Text("title:N")),

@@ -23,7 +23,7 @@ def render_citations(citations: Iterable[Mapping[str, Any]]) -> str:
 def render_opened(opened: Opened) -> str:
     """A source, and what it says of each record in view, under a heading for each table."""
     said = "".join(
-        f"<h4>{escape(heading)}</h4><ul>{''.join(f'<li>{_render_said(each)}</li>' for each in entries)}</ul>"
+        f"<h3>{escape(heading)}</h3><ul>{''.join(f'<li>{_render_said(each)}</li>' for each in entries)}</ul>"
         for heading, entries in opened.said
     )
     rest = f'<p class="note">{escape(opened.outside)}</p>' if opened.outside else ""

@@ -100,14 +100,14 @@ def show_batch(context: Context, batch: Batch) -> None:
     # Columns, not cards that wrap: three belong beside each other, and none may stand alone on a line.
     for column, card in zip(st.columns(len(batch.cards)), batch.cards, strict=True):
         with column, st.container(border=True):
-            panels.show_record(context, card.record, _write_card(card))
+            panels.show_record(context, card.record, _write_card(card, 3))
 
 
-def _write_card(card: Card) -> str:
-    """A published number as Markdown: what it is, who gave it, for when, our reading."""
+def _write_card(card: Card, level: int) -> str:
+    """A published number as Markdown: what it is, as a heading of a level, who gave it, for when, our reading."""
     reading = f"\n\n*{escape_markdown(card.reading)}*" if card.reading else ""
     said = f"**{escape_markdown(card.author)}**, {escape_markdown(card.when)}"
-    return f"##### {escape_markdown(card.number)}\n{said}{reading}"
+    return f"{'#' * level} {escape_markdown(card.number)}\n{said}{reading}"
 
 
 def show_contradictions(context: Context, groups: tuple[Panels, ...]) -> None:
@@ -132,7 +132,7 @@ def _show_panel(context: Context, panel: Panel, opened: bool) -> None:
             with st.container(horizontal=True):
                 for card in panel.cards:
                     with st.container(border=True, width=CARD):
-                        st.markdown(_write_card(card))
+                        st.markdown(_write_card(card, 4))
                         panels.show_evidence(context, card.record)
 
 
