@@ -7,6 +7,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
+from lib.answers import pages as answers
+from lib.answers.pages import PAGES
 from tests.conftest import Reader, choose, press, wait_until
 
 MAIN: Final = "[data-testid=stMain]"
@@ -80,4 +82,39 @@ def test_a_translated_page_leads_to_another_and_opens_a_row(open_reader: Callabl
     expect(page.get_by_text("This page asks no other host")).to_be_attached()
     translate(page)
     press(page, ".*closure ordered", "open=nl-")
+    expect_same(reader)
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.code not in ("map", "country")], ids=lambda page: page.code
+)
+def test_every_translated_page_follows_its_filter_and_unsays_what_is_mended(
+    open_reader: Callable[..., Reader], page: answers.Page
+) -> None:
+    reader = open_reader()
+    opened = reader.open(f"{page.path}?country=NL&country=Atlantis")
+    expect(opened.get_by_role("alert")).to_contain_text("Atlantis")
+    translate(opened)
+    choose(opened, opened.get_by_role("combobox", name=re.compile("^Country")), "Ita", re.compile("Italy"))
+    opened.keyboard.press("Escape")
+    expect(opened).to_have_url(re.compile(r"\?country=NL&country=IT$"))
+    expect(opened.get_by_role("alert")).to_have_count(0)
+    expect_same(reader)
+
+
+def test_what_opens_over_a_translated_page_follows_too(open_reader: Callable[..., Reader]) -> None:
+    reader = open_reader()
+    page, popover = reader.open("/"), "[data-testid=stPopoverBody]"
+    page.get_by_role("button", name="More filters").click()
+    expect(page.locator(popover)).to_be_visible()
+    translate(page)
+    page.locator(popover).get_by_role("button", name=re.compile("^Wenzhou")).click()
+    expect(page).to_have_url(re.compile(r"\?bureau=wenzhou$"))
+    cold = reader.context.new_page()
+    cold.goto(page.url)
+    cold.get_by_role("button", name="More filters").click()
+    expect(cold.locator(popover)).to_be_visible(timeout=30_000)
+    wait_until(page, lambda: page.locator(popover).inner_text() == cold.locator(popover).inner_text())
+    page.keyboard.press("Escape")
+    expect(page.locator(popover)).to_have_count(0)
     expect_same(reader)
