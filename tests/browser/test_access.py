@@ -95,6 +95,24 @@ def test_in_forced_colours_what_is_chosen_and_what_a_mark_means_can_be_told_apar
     marks = page.locator(".legend .atlas-mark")
     colors = marks.evaluate_all("parts => parts.map(part => getComputedStyle(part).color)")
     assert len(set(colors)) >= min(2, len(colors)) and all(color != "rgb(0, 0, 0)" for color in colors[:1])
+    # Which page this is, which tab is open, which switches are on.
+    page = open_reader(forced_colors="active", viewport={"width": 1400, "height": 1000}).open("/data?areas=step")
+    links, tabs = page.get_by_test_id("stTopNavLink"), page.get_by_role("tab")
+    edge = "part => getComputedStyle(part).borderBottomWidth"
+    expect(tabs.first).to_have_attribute("aria-selected", "true")
+    assert (tabs.first.evaluate(edge), tabs.nth(1).evaluate(edge)) == ("3px", "0px")
+    assert sorted(links.evaluate_all(f"all => all.map({edge})")) == ["0px"] * (len(PAGES) - 1) + ["3px"]
+    page.goto(page.url.replace("/data", "/"))
+    page.get_by_role("button", name="More filters").click()
+    switches = page.get_by_test_id("stPopoverBody").get_by_test_id("stCheckbox")
+    expect(switches).to_have_count(2)
+    off, on = (switch.locator("label > span + div") for switch in switches.all())
+    for track in (off, on):
+        expect(track).to_have_css("border-top-width", "2px")
+    assert off.evaluate(look) != on.evaluate(look)
+    # The map keeps its sea, or its land would be an outline in nothing.
+    chart = page.locator(".st-key-map-main").get_by_test_id("stDeckGlJsonChart")
+    expect(chart).to_have_css("forced-color-adjust", "none")
     page = open_reader(forced_colors="active", viewport={"width": 1400, "height": 1000}).open("/responses")
     acts = page.locator(".ladder td.act")
     expect(acts.first).to_be_visible()
