@@ -192,6 +192,9 @@ def make_reader(field: Mapping[str, Any]) -> Reader:
 def _expect(rule: str, field: Mapping[str, Any]) -> str:
     """What the schema wants of a field, from the rule of it that was broken."""
     limits = field["constraints"]
+    pattern = limits.get("pattern", "")
+    if rule == "pattern" and pattern.startswith("^[0-9]{4}"):
+        return "a date as YYYY, YYYY-MM or YYYY-MM-DD" if "?" in pattern else "a date as YYYY-MM-DD"
     return {
         "type": f"a {field['type']}",
         "required": "a value",

@@ -23,6 +23,14 @@ def test_a_bent_link_is_written_as_it_is_meant_without_an_entry_of_its_own(open_
     expect(page.get_by_role("heading", level=1)).to_have_text("How this atlas was made", timeout=SLOW)
 
 
+@pytest.mark.parametrize("bent", ["/timeline.", "/timeline/", "/TIMELINE", "/timeline)", "/timeline%20"])
+def test_a_bent_path_leads_to_its_page_with_its_query(open_reader: Callable[..., Reader], bent: str) -> None:
+    reader = open_reader()
+    page = reader.open(f"{bent}?country=ES")
+    expect(page).to_have_url(f"{reader.url}/timeline?country=ES", timeout=SLOW)
+    expect(page.get_by_role("heading", level=1)).to_have_text("What happened when")
+
+
 def test_a_link_whose_only_filter_cannot_be_read_says_so_in_its_headline(open_reader: Callable[..., Reader]) -> None:
     page = open_reader().open("/?country=Atlantis")
     said = page.get_by_role("heading", level=2).first

@@ -232,6 +232,11 @@ def test_the_bars_links_carry_the_view_to_a_new_tab(open_reader: Callable[..., R
         link.click(modifiers=["ControlOrMeta"])
     tab = opened.value
     expect(sentence(tab)).to_contain_text("9 stations in 4 places in Spain", timeout=SLOW)
+    tab.close()
+    with page.context.expect_page() as opened:
+        link.click(button="middle")
+    expect(sentence(opened.value)).to_contain_text("9 stations in 4 places in Spain", timeout=SLOW)
+    expect(page).to_have_url(re.compile("/timeline"))
     choose(page, page.get_by_role("combobox", name=re.compile("^Country")), "Ita", re.compile("Italy"))
     page.keyboard.press("Escape")
     expect(link).to_have_attribute("href", f"{reader.url}/reports?country=ES&country=IT", timeout=SLOW)

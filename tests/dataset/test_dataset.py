@@ -307,15 +307,34 @@ def test_a_quote_that_is_not_closed_costs_its_own_row_alone(copy_data: Callable[
     assert len(whole.citations) - len(found.citations) <= 1
 
 
+# Every column of dates there is, by its table.
+DATED = [
+    (table, field["name"])
+    for table, schema in read_schemas(DATA)[0].items()
+    for field in schema["fields"]
+    if field.get("constraints", {}).get("pattern", "").startswith("^[0-9]{4}")
+]
+
+
+def test_the_columns_of_dates_are_these() -> None:
+    assert len(DATED) == 11 and {table for table, _ in DATED} >= {"stations", "responses", "events", "sources"}
+
+
+@pytest.mark.parametrize(("table", "column"), DATED)
 @pytest.mark.parametrize("day", ["05/12/2022", "12/5/22", "05-Dec-22", "44900", "2022-12-05 00:00:00"])
-def test_a_date_that_a_spreadsheet_made_its_own_is_named(copy_data: Callable[..., Path], day: str) -> None:
+def test_a_date_that_a_spreadsheet_made_its_own_is_named(
+    copy_data: Callable[..., Path], table: str, column: str, day: str
+) -> None:
     folder = copy_data()
-    old = (folder / "responses.csv").read_text(encoding="utf-8").splitlines()[2].split(",")[2]
-    rewrite(
-        folder / "responses.csv", lambda lines: [*lines[:2], lines[2].replace(f",{old},", f",{day},", 1), *lines[3:]]
-    )
-    (problem, *_) = [each for each in name_problems(folder, "responses.csv") if each[1] == "date"]
-    assert problem[0] == 3 and problem[2] == day and "YYYY" in problem[3]
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    draft, rows = io.StringIO(), rows or [[""] * len(header)]
+    rows[0][header.index(column)] = day
+    csv.writer(draft, lineterminator="\n").writerows([header, *rows])
+    path.write_text(draft.getvalue(), encoding="utf-8")
+    (problem, *_) = [each for each in name_problems(folder, path.name) if each[1] == column]
+    assert problem[0] == 2 and problem[2] == day and "YYYY" in problem[3]
 
 
 @pytest.mark.parametrize("city", ["</script><img onerror=x>", '=HYPERLINK("x")', "Main Street 5", "@home"])

@@ -72,6 +72,21 @@ def test_a_country_is_read_by_the_names_that_people_write(said: str, code: str) 
     assert parse({"country": [said]}) == (View(country=(code,)), ())
 
 
+@pytest.mark.parametrize(
+    ("key", "said", "code"),
+    [
+        ("report", "Patrol and Persuade", "patrol-and-persuade"),
+        ("report", "110 OVERSEAS", "110-overseas"),
+        ("response", "Closed", "closed"),
+        ("response", "nothing found", "nothing-found"),
+        ("bureau", "Bureau unknown", "unknown"),
+    ],
+)
+def test_what_has_a_title_is_read_by_it(key: str, said: str, code: str) -> None:
+    view, problems = parse({key: [said]})
+    assert (getattr(view, key), problems) == ((code,), ())
+
+
 @pytest.mark.parametrize("said", ["2022-12-05T10:00:00Z", "2022-12-05 10:00", "2022-12-05T10:00:00+01:00"])
 def test_a_timestamp_says_its_day(said: str) -> None:
     assert parse({"asof": [said]}) == (View(asof=date(2022, 12, 5)), ())
