@@ -45,11 +45,13 @@ class Country:
 
 @dataclass(frozen=True)
 class Link:
-    """A text that leads to an address; `note` stands beside it, `address` is "" where none is known."""
+    """A text that leads to an address; `note` stands beside it, `address` is "" where none is known; `language` is that
+    of the text (ISO 639-1) where it is not the page's."""
 
     text: str
     address: str
     note: str = ""
+    language: str = ""
 
 
 # What a cell holds. None and "" are empty; a tuple is a list of links, in order.

@@ -294,7 +294,7 @@ def list_sources(shown: pd.DataFrame) -> Table:
     rows = tuple(
         (
             row["publisher"],
-            Link(row["title"], row["url"], "" if row["url"] else text(evidence.NO_ADDRESS)),
+            Link(row["title"], row["url"], "" if row["url"] else text(evidence.NO_ADDRESS), row["language"]),
             When(row["published"]) if row["published"] else text("undated"),
             name_language(row["language"]),
             Coded("sources.kind", row["kind"]),

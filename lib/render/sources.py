@@ -1,8 +1,4 @@
-"""Sources and what they say → HTML: a bibliography, the citations of a record, a source with all that it is cited for.
-
-What stands in a source's own language says which it is (WCAG 2.2, 3.1.2), so that it is read aloud, hyphenated and
-translated from that one.
-"""
+"""Sources and what they say → HTML: a bibliography, a record's citations, a source with all that it is cited for."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -10,7 +6,7 @@ from typing import Any
 
 from lib.answers.blocks import Link, Table
 from lib.answers.sources import Opened, Said
-from lib.render.html import render_cell, render_link, render_rest
+from lib.render.html import render_cell, render_link, render_rest, speak
 from lib.words import records as evidence
 from lib.words.catalogue import text
 
@@ -32,7 +28,7 @@ def render_opened(opened: Opened) -> str:
 
 def render_source(source: Mapping[str, Any]) -> str:
     """A source (columns of `Dataset.sources`): title with its link, then what is known of it, and its archive."""
-    title = _speak(render_link(Link(source["title"], source["url"])), source["language"])
+    title = render_link(Link(source["title"], source["url"], language=source["language"]))
     unknown = "" if source["url"] else f" ({escape(text(evidence.NO_ADDRESS))})"
     archived = f", {render_link(Link(text('archived'), source['archived']))}" if source["archived"] else ""
     return f"{title}{unknown}. {escape(evidence.say_source(source))}{archived}"
@@ -52,13 +48,8 @@ def _render_said(said: Said) -> str:
 def _render_quote(citation: Mapping[str, Any]) -> str:
     stance = evidence.say_stance(citation)
     said = escape(evidence.say_quote(citation))
-    shown = _speak(said, citation["language"]) if citation["quote"] else said
+    shown = speak(said, citation["language"]) if citation["quote"] else said
     return f"<b>{escape(stance)}</b> {shown}" if stance else shown
-
-
-def _speak(html: str, language: str) -> str:
-    """HTML in a language (ISO 639-1), apart from the direction in which the text around it runs."""
-    return f'<bdi lang="{escape(language)}">{html}</bdi>'
 
 
 def render_bibliography(table: Table) -> str:

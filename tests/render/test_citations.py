@@ -7,14 +7,19 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
+from lib.answers.blocks import answer
+from lib.answers.country import brief
 from lib.answers.evidence import link_sources
-from lib.answers.sources import open_source
+from lib.answers.sources import open_source, write
 from lib.dataset import UNNAMED, Dataset, codes
+from lib.render.documents import render_article
 from lib.render.html import render_cell
-from lib.render.sources import render_citations, render_opened, render_source
+from lib.render.sources import render_bibliography, render_citations, render_opened, render_source
 from lib.view import View
 from lib.view.atlas import Atlas
 from tests.evidence import HOSTILE, cite
+
+SPOKEN = re.compile(r'<bdi lang="(\w+)">(.*?)</bdi>')
 
 
 class Tags(HTMLParser):
@@ -74,11 +79,22 @@ def test_a_citation_says_who_when_in_which_language_and_words() -> None:
 
 
 def test_words_and_title_of_a_source_say_their_language_and_ours_do_not() -> None:
-    assert re.findall(r'<bdi lang="(\w+)">(.*?)</bdi>', render(language="es")) == [
+    assert SPOKEN.findall(render(language="es")) == [
         ("es", "“Words”"),
         ("es", '<a href="https://example.org/a" target="_blank" rel="noopener noreferrer">Title</a>'),
     ]
     assert "lang" not in render(language="es", quote="").partition(" — ")[0]
+
+
+def test_every_title_says_its_language_in_the_bibliography_and_in_the_notes(atlas: Atlas) -> None:
+    own = {row["title"]: row["language"] for row in atlas.dataset.sources.to_dict("records")}
+    listing = render_bibliography(answer(atlas, write, View(country=("IT",))).table)
+    article = render_article(brief(atlas, View(), "IT"))
+    for html, least in ((listing, 30), (article, 20)):
+        said = [(unescape(re.sub("<[^>]*>", "", shown)), code) for code, shown in SPOKEN.findall(html)]
+        titles = [(title, code) for title, code in said if title in own]
+        assert len({code for _, code in titles}) > 3 and len(titles) >= least
+        assert [(title, code) for title, code in titles if own[title] != code] == []
 
 
 @pytest.mark.parametrize(
