@@ -104,6 +104,7 @@ def test_the_dutch_story_is_told_in_order(atlas: Atlas) -> None:
         ("2022-10-26", "Netherlands: investigation opened"),
         ("2022-10-31", "Netherlands: diplomatic protest"),
         ("2022-11-01", "Netherlands: closure ordered"),
+        ("2022-12-20", "Netherlands: closure confirmed by the host"),
         ("2023-02", "Netherlands: no evidence found"),
     ]
     story = list(found["id"])
