@@ -46,7 +46,8 @@ class Frame:
     """What stands around a page.
 
     unread: what goes before the sentence where the link's only filter could not be read; title: what of the view goes
-    before a page's title in the browser's tab; clock: where the two clocks differ, "" where they do not;
+    before a page's title in the browser's tab; shared: the title of a link to it in a chat; clock: where the two clocks
+    differ, "" where they do not;
     more, more_note, asof, clear: what the row of filters is labelled with;
     denominators say what the sentence's numbers count and who gave them; linked, copied, failed: what a button says
     when it has copied a link or a text, and when it may not; since: where an older data version is shown; take: what
@@ -59,6 +60,7 @@ class Frame:
     clock: str
     unread: str
     title: str
+    shared: str
     ask: str
     denominators: tuple[Statement, ...]
     strip: Strip
@@ -89,6 +91,7 @@ def write(atlas: Atlas, selection: Selection) -> Frame:
         clock=words.describe_clock(selection),
         unread=text("The filter of this link could not be read; all that is known is shown:"),
         title=list_countries(selection.view.country) if selection.view.country else "",
+        shared=words.announce(selection),
         ask=text("Says who?"),
         denominators=tuple(_write_denominators(selection, atlas.dataset)),
         strip=_write_strip(atlas, selection),
@@ -196,6 +199,13 @@ def write_headline(frame: Frame, view: View, problems: Sequence[Problem]) -> str
 def name_tab(frame: Frame, page: Page) -> str:
     """What the browser's tab, a bookmark and a saved file are called: what of the view, which page, which site."""
     return " · ".join(filter(None, (frame.title, text(page.title), text(NAME))))
+
+
+def name_link(frame: Frame, page: Page, view: View, problems: Sequence[Problem]) -> str:
+    """What a chat calls a link: what it shows, in numbers, unless what it asked for could not be read; which site."""
+    if is_unread(view, problems):
+        return name_tab(frame, page)
+    return f"{frame.shared} · {text(NAME)}"
 
 
 def explain_error(error: DatasetError) -> tuple[str, Statement, str]:

@@ -11,9 +11,11 @@ import pandas as pd
 from lib.answers import places
 from lib.answers.blocks import FIRST_ROWS, Cell, Coded, Column, Country, Link, Notice, Picture, Table, When
 from lib.answers.evidence import link_by_record
+from lib.answers.place import Sheet
+from lib.answers.place import write as write_sheet
 from lib.answers.places import BOTH, SEVERAL, Place
 from lib.dataset import REPORTS, Dataset, codes, label, place_code
-from lib.view import Selection
+from lib.view import Selection, View
 from lib.view.atlas import Atlas
 from lib.view.steps import COLLATERAL, STEPS, UNRANKED, Standing
 from lib.words import views as words
@@ -72,7 +74,8 @@ class Help:
 class Map:
     """What the map page says.
 
-    picture: the map as a page without scripts draws it, None where nothing is placed; areas: the step of each country
+    picture: the map as a page without scripts draws it, None where nothing is placed; sheet: of the place that is open,
+    or the one country that is chosen; areas: the step of each country
     that is filled, None where none is; inset: the places of the plate beside the world, none where the map follows what
     is chosen; plate, plate_note: its name and its number of stations; opened: what the map follows (a place, a
     country), "" where that is the world.
@@ -85,6 +88,7 @@ class Map:
     choices: tuple[Choice, ...]
     alt: str
     picture: Picture | None
+    sheet: Sheet | None
     legend: Legend
     help: Help
     areas: Mapping[str, str] | None
@@ -120,6 +124,7 @@ def write(atlas: Atlas, selection: Selection) -> Map:
         choices=_list_choices(found, selection, dataset),
         alt=alt,
         picture=places.draw(found, selection, alt),
+        sheet=write_sheet(atlas, selection) if found and _is_one(selection.view) else None,
         legend=_explain(found, selection.view.color, areas),
         help=_write_help(),
         areas=areas,
@@ -134,6 +139,11 @@ def write(atlas: Atlas, selection: Selection) -> Map:
         entries=list_entries(selection, dataset, FIRST_ROWS),
         not_placed=_list_not_placed(found),
     )
+
+
+def _is_one(view: View) -> bool:
+    """Whether one thing is chosen, that can be told in full beside the map."""
+    return bool(view.place) or len(view.country) == 1
 
 
 def _write_help() -> Help:

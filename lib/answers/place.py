@@ -21,13 +21,13 @@ from lib.words.records import say_station
 class Sheet:
     """An open place, or the one country that is chosen.
 
-    close: what closes a place, "" for a country; empty: why there is no entry in the view; lead: how many stations, and
-    the denial; entries: of a place; lacks: what no source that is held says of them, "" where nothing is missing;
-    accounts: the government's and China's; about: what leads to the country's page.
+    heading: what it is of; close: what closes a place, "" for a country; empty: why there is no entry in the view;
+    lead: how many stations, and the denial; entries: of a place; lacks: what no source that is held says of them, ""
+    where nothing is missing; accounts: the government's and China's; about: what leads to the country's page.
     """
 
     country: str
-    name: str
+    heading: str
     close: str
     empty: Notice | None
     lead: Statement | None
@@ -55,7 +55,7 @@ def write(atlas: Atlas, selection: Selection) -> Sheet:
     none = text("No station of this place is in the present view. Clear the filters to see all of it.")
     return Sheet(
         country=country,
-        name=places.name_place(atlas.dataset, view.place) if view.place else name_country(country),
+        heading=places.name_place(atlas.dataset, view.place) if view.place else name_country(country),
         close=text("Close") if view.place else "",
         empty=None if number else Notice(none),
         lead=Statement(f"{where}{'.' if where else ''} {denied}".strip(), lead=lead) if number else None,

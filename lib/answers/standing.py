@@ -27,8 +27,8 @@ class Account:
     furthest of a government that answered."""
 
     heading: str
+    step: Step | None
     statements: tuple[Statement, ...]
-    step: Step | None = None
 
 
 def write_standing(atlas: Atlas, selection: Selection, country: str) -> Account:
@@ -36,10 +36,10 @@ def write_standing(atlas: Atlas, selection: Selection, country: str) -> Account:
     standing = selection.standings.get(country)
     heading = text("What {country} did", country=place_country(country))
     if standing is None or not standing.latest:
-        return Account(heading, (Statement(text("Nothing found as of {day}.", day=write_date(selection.asof))),))
+        return Account(heading, None, (Statement(text("Nothing found as of {day}.", day=write_date(selection.asof))),))
     word = codes("step")[standing.furthest]
     step = Step(standing.furthest, text(word.label), text(word.meaning))
-    return Account(heading, tuple(_list_responses(atlas.dataset, standing)), step)
+    return Account(heading, step, tuple(_list_responses(atlas.dataset, standing)))
 
 
 def write_denial(atlas: Atlas, selection: Selection, country: str = "") -> Account | None:
@@ -47,7 +47,7 @@ def write_denial(atlas: Atlas, selection: Selection, country: str = "") -> Accou
     denial = records.choose_denial(selection.events, country)
     if denial is None:
         return None
-    return Account(text("What China says"), (Statement(records.say_event(denial), denial["id"]),))
+    return Account(text("What China says"), None, (Statement(records.say_event(denial), denial["id"]),))
 
 
 def say_denial(selection: Selection) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from lib.answers.blocks import Link, Notice, Picture, Statement, Table
 from lib.answers.briefing import Briefing
 from lib.answers.responses import Matrix
+from lib.answers.standing import Step
 from lib.draw.figure import can_draw
 from lib.draw.svg import draw_map
 from lib.render.documents import render_article
@@ -65,6 +66,8 @@ def _render(part: Any, beside: _Beside, name: str = "") -> Iterator[str]:
         yield render_matrix(replace(part, rows=part.rows[: beside.rows]))
     elif isinstance(part, Briefing):
         yield render_article(part, titled=False)
+    elif isinstance(part, Step):
+        yield f"<p><b>{escape(part.title)}:</b> {escape(part.meaning)}</p>"
     elif isinstance(part, Statement):
         yield _render_statement(part, beside.sources)
     elif isinstance(part, Link):

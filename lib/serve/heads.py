@@ -30,14 +30,14 @@ COUNTRY: Final = "/country"
 SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def write_head(title: str, summary: str, address: str, origin: str) -> str:
-    """The title of a page, its summary and its address, for readers' tabs, search engines and chats; `origin` as
-    `find_origin` has it."""
+def write_head(title: str, summary: str, address: str, origin: str, shared: str = "") -> str:
+    """The title of a page, its summary and its address, for readers' tabs, search engines and chats, which take
+    `shared` for the title where there is one; `origin` as `find_origin` has it."""
     path, _, query = address.partition("?")
     picture = escape(f"{origin}/v/{path.strip('/') or 'map'}.preview.png{f'?{query}' if query else ''}")
     return (
         f'<title>{escape(title)}</title>\n    <meta name="description" content="{escape(summary)}">'
-        f'\n    <meta property="og:title" content="{escape(title)}">'
+        f'\n    <meta property="og:title" content="{escape(shared or title)}">'
         f'\n    <meta property="og:description" content="{escape(summary)}">'
         f'\n    <meta property="og:site_name" content="{NAME}">\n    <meta property="og:type" content="website">'
         f'\n    <meta property="og:url" content="{escape(origin + address)}">'

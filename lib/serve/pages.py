@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 from lib.answers import frame as frames
 from lib.answers import pages as registry
 from lib.answers.blocks import answer as ask
-from lib.answers.frame import NAME, name_tab, write_headline
+from lib.answers.frame import NAME, name_link, name_tab, write_headline
 from lib.answers.pages import Page
 from lib.dataset import DatasetError
 from lib.serve.addresses import PAGES, lead, not_found, read_query
@@ -78,11 +78,12 @@ def _tell(
     origin: str,
 ) -> Asset:
     frame = ask(atlas, frames.write, view)
-    title, summary = _name_page(page.path), SUMMARY
+    title, summary, shared = _name_page(page.path), SUMMARY, ""
     if not is_plain:
+        shared = name_link(frame, page, view, problems)
         title, summary = name_tab(frame, page), f"{write_headline(frame, view, problems)} {DENIAL}"
     tail = write_address("", view)
-    head = f"{write_head(title, summary, page.path + tail, origin)}\n    {BESIDE}"
+    head = f"{write_head(title, summary, page.path + tail, origin, shared)}\n    {BESIDE}"
     shown = write_first(atlas, page, view, problems, _say_without_script(page.path, tail), embedded)
     return _compose(head, shown)
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from lib.answers import frame as frames
 from lib.answers.blocks import answer as ask
 from lib.answers.evidence import link_by_record
-from lib.answers.frame import NAME, Frame, name_tab, write_headline
+from lib.answers.frame import NAME, Frame, name_link, name_tab, write_headline
 from lib.answers.pages import PAGES, Page, answer_page
 from lib.dataset import ROOT, Dataset
 from lib.draw.figure import find_picture
@@ -77,7 +77,8 @@ def _make(atlas: Atlas, page: Page, view: View, problems: tuple[Problem, ...], _
 <a href="{escape(offer(page, view, "evidence.html"))}">{escape(frame.evidence)}</a></p>
 {_offer_rows(frame, atlas.dataset)}
 {render_since(frame.since, today)}{render_answer(shown, atlas.recall(link_sources), drawn)}"""
-    head = write_head(name_tab(frame, page), f"{headline} {DENIAL}", address, origin)
+    shared = name_link(frame, page, view, problems)
+    head = write_head(name_tab(frame, page), f"{headline} {DENIAL}", address, origin, shared)
     header = write_header(page, view, lambda each: f"/v/{each.code}")
     return make_asset(mount(render_page(head, read_style(), body, frame.footer, header)).encode(), "text/html")
 

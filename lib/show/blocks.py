@@ -8,9 +8,10 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lib.answers import frame as frames
-from lib.answers import place, share
+from lib.answers import share
 from lib.answers.blocks import Notice, Statement, Table, answer
 from lib.answers.frame import Faults, Frame, write_headline
+from lib.answers.place import Sheet
 from lib.answers.standing import Account, write_denial, write_standing
 from lib.render.html import render_table
 from lib.render.share import Told, render_copy, render_pieces
@@ -127,12 +128,11 @@ def _write_evidence(atlas: Atlas, record: str, _language: str) -> tuple[str, str
     return evidence.weigh(cited), render_citations(cited.to_dict("records"))
 
 
-def show_sheet(context: Context) -> None:
+def show_sheet(context: Context, sheet: Sheet) -> None:
     """What is chosen, beside the figure: its stations, what the government did, what China says, who said each."""
-    sheet = answer(context.atlas, place.write, context.view)
     with st.container(key="sheet"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader(escape_markdown(sheet.name), anchor=False)
+            st.subheader(escape_markdown(sheet.heading), anchor=False)
             if sheet.close:
                 st.button(
                     sheet.close,

@@ -32,9 +32,8 @@ def show_figure(context: Context, found: Map) -> None:
         ):
             blocks.show_sentence(context)
             choose_colors(context, found)
-        sheet = context.view.place or len(context.view.country) == 1
-        if sheet or found.inset:
-            drawn, beside = st.columns([7, 5] if sheet else [2, 1.12], gap=None)
+        if found.sheet or found.inset:
+            drawn, beside = st.columns([7, 5] if found.sheet else [2, 1.12], gap=None)
         else:
             drawn, beside = st.container(), None
         with drawn, st.container(key="map-main", gap=None):
@@ -42,8 +41,8 @@ def show_figure(context: Context, found: Map) -> None:
             show_map(context, found)
         if beside is not None:
             with beside:
-                if sheet:
-                    blocks.show_sheet(context)
+                if found.sheet:
+                    blocks.show_sheet(context, found.sheet)
                 else:
                     show_plate(context, found)
         show_legend(context, found.legend)

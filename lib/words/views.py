@@ -9,7 +9,7 @@ from lib.dataset.characters import show
 from lib.view import FILTERS, Parameter, Problem, Selection, View
 from lib.view.parameters import BY_KEY
 from lib.words.catalogue import count_stations, plural, text, write_date, write_list
-from lib.words.names import list_countries, place_country
+from lib.words.names import list_countries, name_country, place_country
 
 
 def describe(selection: Selection) -> str:
@@ -27,6 +27,21 @@ def describe(selection: Selection) -> str:
     )
     when = text("; as of {day}.", day=write_date(selection.asof))
     return f"{number}{where}{describe_filters(selection.view)}{of}{when}"
+
+
+def announce(selection: Selection) -> str:
+    """The view as a chat's title of a link to it: where, how many, and how far one country's government went."""
+    view, chosen = selection.view, selection.view.country
+    stations = plural("{n} reported station", "{n} reported stations", selection.count)
+    if len(chosen) != 1:
+        nations = plural("{n} country", "{n} countries", int(selection.stations["country"].nunique()))
+        where = list_countries(chosen) if chosen else nations
+        return text("{stations} in {where}", stations=stations, where=where)
+    standing = selection.standings.get(chosen[0])
+    response = text(codes("step")[standing.furthest].named) if standing else ""
+    mark = text(" (contested)") if standing and standing.contested else ""
+    said = text("{country}: {stations}", country=name_country(view.country[0]), stations=stations)
+    return f"{said}; {response}{mark}" if response else said
 
 
 def describe_clock(selection: Selection) -> str:

@@ -53,7 +53,8 @@ def test_robots_are_led_to_the_sitemap_where_the_operator_named_a_host(
 @pytest.mark.parametrize("address", ["/country?country=ES", "/v/country?country=ES"])
 def test_a_page_and_its_twin_unfurl_alike(named: str, address: str) -> None:
     meta = Page(CLIENT.get(address).text).meta
-    assert meta["og:title"] == "Spain · Countries · Station Atlas"
+    said = "Spain: 9 reported stations; the government’s response reached “investigated” · Station Atlas"
+    assert meta["og:title"] == said
     assert meta["og:description"].startswith("9 stations in 4 places in Spain")
     assert meta["og:description"].endswith("China denies that they are police stations.")
     assert meta["og:url"] == f"{named}/country?country=ES"
@@ -62,6 +63,22 @@ def test_a_page_and_its_twin_unfurl_alike(named: str, address: str) -> None:
         and meta["og:image:alt"] == meta["og:description"]
         and meta["twitter:card"] == "summary_large_image"
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("country=NL", "Netherlands: 2 reported stations; the government’s response reached “closed” (contested)"),
+        ("country=UA", "Ukraine: 1 reported station; no response was found"),
+        ("country=IT&country=ES", "20 reported stations in Italy and Spain"),
+        ("response=closed", "29 reported stations in 8 countries"),
+        # What could not be read is not announced as what was asked for.
+        ("country=Atlantis", "Map"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/v/map"])
+def test_a_chat_is_told_what_a_link_shows_in_numbers(path: str, query: str, said: str) -> None:
+    assert Page(CLIENT.get(f"{path}?{query}").text).meta["og:title"] == f"{said} · Station Atlas"
 
 
 def test_a_twin_offers_the_rows_of_its_view() -> None:

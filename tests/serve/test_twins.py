@@ -66,6 +66,18 @@ def test_the_twin_of_spains_map_reads_as_a_page_about_spains_nine() -> None:
     assert "Spain · Map · Station Atlas" in text
 
 
+def test_what_is_open_on_the_map_is_told_on_its_twin_and_in_the_file_to_keep() -> None:
+    for address in ("/v/map?place=es-madrid", "/v/map.evidence.html?place=es-madrid"):
+        text = Reading(CLIENT.get(address).text).text
+        assert "3 stations reported. China denies that they are police stations." in text
+        assert "said to be run by the Qingtian bureau" in text and "What Spain did" in text
+    text = Reading(CLIENT.get("/v/map?country=NL").text).text
+    assert "Closed: a closure ordered, claimed by China, or confirmed by the host authority" in text
+    assert "China: sites are overseas service centres, allegation untrue" in text
+    # Two countries have a page of their own side by side; the world has no sheet.
+    assert "What the Netherlands did" not in Reading(CLIENT.get("/v/map?country=NL&country=ES").text).text
+
+
 def test_a_link_of_before_shows_its_version_and_names_what_was_corrected_since() -> None:
     html = CLIENT.get("/v/timeline?country=FR&asof=2026-11-22&data=2026.11.0").text
     text = Reading(html).text
