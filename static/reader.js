@@ -165,6 +165,9 @@
     true,
   )
 
+  // What is shown beside an entry of the legend goes by Escape too (WCAG 1.4.13).
+  window.addEventListener("keydown", ({ key }) => key === "Escape" && document.activeElement.closest(".legend li")?.blur())
+
   // A date that was typed is Streamlit's when its field is left: Enter leaves it, and comes back.
   const BESIDE = 200 // milliseconds
   window.addEventListener(

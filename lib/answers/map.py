@@ -126,7 +126,7 @@ def write(atlas: Atlas, selection: Selection) -> Map:
         picture=places.draw(found, selection, alt),
         sheet=write_sheet(atlas, selection) if found and _is_one(selection.view) else None,
         legend=_explain(found, selection.view.color, areas),
-        help=_write_help(),
+        help=_write_help(selection.view.color),
         areas=areas,
         inset=inset,
         plate=text(label("frame", INSET)),
@@ -146,11 +146,17 @@ def _is_one(view: View) -> bool:
     return bool(view.place) or len(view.country) == 1
 
 
-def _write_help() -> Help:
+def _write_help(color: str) -> Help:
+    if color == "report":
+        said = text("A colour says which report is said to have listed the stations of a place first.")
+    elif color == "bureau":
+        said = text("A colour says which police bureau in China is said to run the stations of a place.")
+    else:
+        said = text("A colour says how far the country’s government went, the furthest step that was found.")
     return Help(
         title=text("How to read this map"),
         parts=(
-            ("color", text("A colour says how far the country’s government went, the furthest step that was found.")),
+            ("color", said),
             ("size", text("A mark is a place. The more stations were reported there, the larger it is.")),
             (
                 "shape",

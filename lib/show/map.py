@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from lib.answers import places
-from lib.answers.map import PLATE, Help, Key, Legend, Map
+from lib.answers.map import PLATE, Key, Legend, Map
 from lib.dataset import codes, label
 from lib.draw import deck
 from lib.draw.camera import FRAMES, Camera, frame, frame_bounds
@@ -46,7 +46,7 @@ def show_figure(context: Context, found: Map) -> None:
                 else:
                     show_plate(context, found)
         show_legend(context, found.legend)
-        show_help(found.help)
+        show_help(context, found)
 
 
 def choose_colors(context: Context, found: Map) -> None:
@@ -175,10 +175,14 @@ def show_legend(context: Context, legend: Legend) -> None:
     st.html(f'<div class="legend">{shown}</div><p class="note">{escape(legend.note)}</p>')
 
 
-def show_help(about: Help) -> None:
+def show_help(context: Context, found: Map) -> None:
     """How the map is read, closed until somebody asks: an example of each thing there is to see, and what it means."""
+    about, color = found.help, context.view.color
+    # A colour that is on the map.
+    drawn = next(key.code for _, keys in found.legend.groups for key in keys if key.kind == "color")
+    ink = pick_color(color, drawn, read_theme())
     examples = {
-        "color": '<span class="atlas-mark atlas-city" style="color:var(--step-closed)"></span>',
+        "color": f'<span class="atlas-mark atlas-city" style="color:{ink}"></span>',
         "size": '<span class="atlas-size small"></span><span class="atlas-size large"></span>',
         "shape": "".join(f'<span class="atlas-mark atlas-{shape}"></span>' for shape in ("city", "region", "country")),
     }
@@ -198,5 +202,6 @@ def _show_key(key: Key, color: str, theme: Theme) -> str:
         "area": ("area", f"background:{fill_color(key.code, theme) if key.kind == 'area' else ''}"),
     }[key.kind]
     mark = f'<span class="atlas-mark atlas-{shape}" style="{style}" aria-hidden="true"></span>'
-    told = f' tabindex="0" title="{escape(key.meaning)}"' if key.meaning else ""
-    return f"<li{told}>{mark} {escape(key.text)} <b>{key.number}</b></li>"
+    # What it means is shown to a pointer, a finger and the keyboard alike, and read with it.
+    reached, told = (' tabindex="0"', f'<span class="told">{escape(key.meaning)}</span>') if key.meaning else ("", "")
+    return f"<li{reached}>{mark} {escape(key.text)} <b>{key.number}</b>{told}</li>"

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 
 from lib import view as views
+from lib.answers import map as answers
 from lib.answers import place, places
 from lib.answers.map import list_entries
 from lib.answers.places import BOTH, SEVERAL, Place
@@ -120,3 +122,12 @@ def test_a_copy_and_a_wiki_are_no_second_publisher(dataset: Dataset) -> None:
     assert count_publishers(pd.concat([paper, copy, wiki])).to_list() == [1]
     assert count_publishers(pd.concat([paper, copy.assign(republishes="An agency")])).to_list() == [2]
     assert count_publishers(pd.concat([paper, copy.assign(republishes=UNNAMED)])).to_list() == [1]
+
+
+@pytest.mark.parametrize(
+    ("color", "said"),
+    [("step", "how far the country’s government went"), ("report", "which report"), ("bureau", "which police bureau")],
+)
+def test_how_to_read_the_map_is_said_of_what_colours_it(atlas: Atlas, color: str, said: str) -> None:
+    about = answers.write(atlas, atlas.select(View(color=color))).help
+    assert said in dict(about.parts)["color"]

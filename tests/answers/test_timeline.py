@@ -29,6 +29,7 @@ from lib.view import View
 from lib.view.atlas import Atlas
 from lib.view.parameters import BY_FIELD
 from lib.words import marks as words
+from tests.pages import read_html
 from tests.strategies import values
 from tests.versions import TODAY
 
@@ -414,7 +415,8 @@ def open_page(**query: str | list[str]) -> AppTest:
 
 def read(at: AppTest) -> str:
     """What the page says."""
-    return "\n".join(str(block.value).replace("\\", "") for block in [*at.markdown, *at.subheader, *at.caption])
+    written = [str(block.value) for block in [*at.markdown, *at.subheader, *at.caption]]
+    return "\n".join([*written, read_html(at)]).replace("\\", "")
 
 
 def test_the_page_lists_a_stretch_with_its_denominator() -> None:

@@ -166,7 +166,7 @@ def test_play_never_starts_by_itself_and_writes_the_link_once_on_pause(open_read
     page.get_by_role("button", name="Play", exact=True).click()
     expect(day).to_have_text(re.compile("(October|November|December) 2022|2023"), timeout=SLOW)
     expect(page).to_have_url(re.compile("/timeline$"))
-    expect(page.get_by_text(f"show where play began: {TODAY}")).to_be_visible()
+    expect(page.locator("[data-announce]")).to_contain_text(f"show where play began: {TODAY}")
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=SLOW)
     expect(page).to_have_url(re.compile(r"asof=202[23]-\d\d-\d\d$"))
@@ -189,7 +189,7 @@ def test_play_ends_at_the_last_month_and_writes_the_link(open_reader: Callable[.
     expect(page.get_by_text("as of 30 June 2023.")).to_be_visible(timeout=SLOW)
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     # On screen, and aloud.
-    expect(page.get_by_text("Play has ended, at 30 June 2023.").first).to_be_visible()
+    expect(page.locator("[data-announce]")).to_have_text("Play has ended, at 30 June 2023.")
     expect(page.locator("body > [role=status]")).to_contain_text("Play has ended, at 30 June 2023.")
 
 
