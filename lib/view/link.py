@@ -50,7 +50,8 @@ def parse(query: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]
     for key, texts in parts:
         if key in _NOT_OURS or is_follower(key):
             continue
-        meant = BY_KEY.get(key) or _guess(key, texts)
+        # Guessing takes a thousand times as long as knowing, and a link may be made of nothing but unknown keys.
+        meant = BY_KEY.get(key) or (_guess(key, texts) if len(problems) < MAX_VALUES else None)
         # Misspelt, with values that it has: there is one reading, if the part does not stand in the link by itself too.
         forgiven = meant and meant.key not in named and _is_near(key, meant) and _reads_all(meant, texts)
         if meant is None or not (meant.key == key or forgiven):
@@ -92,8 +93,7 @@ def _guess(key: str, texts: Sequence[str]) -> Parameter | None:
     near = get_close_matches(key.casefold(), BY_KEY, 1, NEAR)
     if near:
         return BY_KEY[near[0]]
-    filters = (each for each in FILTERS if each.kind != "flag" and texts)
-    return next((each for each in filters if _reads_all(each, texts)), None)
+    return next((each for each in FILTERS if each.kind != "flag" and _reads_all(each, texts)), None)
 
 
 def _is_near(key: str, parameter: Parameter) -> bool:

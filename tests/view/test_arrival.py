@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.view import View, format, parse
+from lib.view.link import MAX_VALUES
 from tests.strategies import views
 
 SPAIN = View(country=("ES",), report=("110-overseas",))
@@ -117,3 +118,8 @@ def test_no_link_of_ours_is_read_as_another(view: View, tail: str) -> None:
             return
         query[last][-1] += tail
     assert parse(query) == (view, ())
+
+
+def test_of_a_link_of_nothing_but_unknown_parts_all_are_named_and_few_are_guessed_at() -> None:
+    problems = parse({f"land{number}": ["ES"] for number in range(500)})[1]
+    assert len(problems) == 500 and sum(problem.other == "country" for problem in problems) == MAX_VALUES
