@@ -36,7 +36,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def squeeze(text: str) -> str:
     """Letters and digits alone: lines break elsewhere on paper, and ligatures are taken apart. Those of scripts that a
-    machine may have no font for (Hebrew, Arabic, Chinese and what comes after them) are a box on paper, and left out."""
+    machine may have no font for (Hebrew, Arabic, Chinese and what comes after them) are boxes on paper: left out."""
     return re.sub(r"[\W_\u0590-\uffff]", "", unicodedata.normalize("NFKC", text))
 
 
