@@ -267,7 +267,7 @@
     return Boolean(context)
   }
   const mind = () => {
-    const map = document.querySelector(".st-key-map-main, .st-key-play-map")
+    const map = document.querySelector(".st-key-map-main, .st-key-play-maps")
     if (!map || (drawn ??= canDraw()) || map.querySelector("#undrawn")) return
     const box = notice(words.undrawn)
     box.id = "undrawn"

@@ -216,7 +216,9 @@ def _show_map(moment: Context) -> None:
     width = 340 if is_phone() else 800
     camera = frame(view.country, places.locate(moment.dataset, view.country), None, width, HEIGHT)
     drawn = moment.atlas.recall(deck.draw_map, found, view, camera, read_theme(), mapping.GROUND)
-    mapped, plate = st.columns([2, 1.12], gap=None)
+    # A name of its own for the page's script: a chart that nothing is chosen on has none.
+    with st.container(key="play-maps"):
+        mapped, plate = st.columns([2, 1.12], gap=None)
     mapped.pydeck_chart(drawn, height=HEIGHT, key="play-map", alt=found.alt)
     if not (view.place or view.country):
         camera = frame_bounds(answers.PLATE, 340 if is_phone() else 450, HEIGHT)
